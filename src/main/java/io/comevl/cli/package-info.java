@@ -1,0 +1,2 @@
+/** Commands only; nothing depends on this package. */
+package io.comevl.cli;

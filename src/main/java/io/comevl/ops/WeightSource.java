@@ -1,0 +1,64 @@
+package io.comevl.ops;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** Named tensors of a checkpoint or bundle. Implementations are safe for use by several threads. */
+public interface WeightSource {
+
+    /** All names. */
+    Set<String> names();
+
+    /**
+     * Type and shape of a tensor.
+     *
+     * @throws IllegalArgumentException if there is no tensor of this name
+     */
+    Spec spec(String name);
+
+    /**
+     * The tensor's elements, little-endian, row-major, position 0 to limit. Read-only; may be a view of a mapped file,
+     * valid as long as this source is open.
+     *
+     * @throws IllegalArgumentException if there is no tensor of this name
+     */
+    ByteBuffer bytes(String name);
+
+    /** Where the tensor's bytes lie in a file, for graphs that refer to it; empty if they lie nowhere as such. */
+    default Optional<Location> location(String name) {
+        return Optional.empty();
+    }
+
+    /** Whether there is a tensor of this name. */
+    default boolean has(String name) {
+        return names().contains(name);
+    }
+
+    /**
+     * Type and shape.
+     *
+     * @param type element type as stored
+     * @param shape sizes, outermost first; empty for a scalar
+     */
+    record Spec(ElementType type, java.util.List<Long> shape) {
+        public Spec {
+            shape = java.util.List.copyOf(shape);
+        }
+
+        /** Number of elements. */
+        public long elements() {
+            return shape.stream().reduce(1L, Math::multiplyExact);
+        }
+    }
+
+    /**
+     * Bytes within a file.
+     *
+     * @param file the file
+     * @param offset first byte
+     * @param length number of bytes
+     */
+    record Location(Path file, long offset, long length) {}
+}

@@ -1,0 +1,2 @@
+/** Scenes with known truth. */
+package io.comevl.training;
