@@ -1,0 +1,57 @@
+package io.comevl.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code comevl} command. */
+@Command(
+        name = "comevl",
+        description = "Watches live cameras and answers standing questions about them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CommandLine.HelpCommand.class})
+public final class Main {
+
+    @Option(
+            names = "--stack-trace",
+            description = "On failure print where it came from, not only what went wrong.",
+            scope = ScopeType.INHERIT)
+    private boolean stackTrace;
+
+    /** Runs one command and exits with its code: 0 done, 1 failed, 2 wrong usage. */
+    public static void main(String[] arguments) {
+        System.exit(run(
+                new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8),
+                arguments));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param out gets results only
+     * @param err gets progress, tables meant for eyes beside {@code --json}, and errors
+     * @return the exit code
+     */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    err.println("comevl: " + Failures.inOneLine(failure));
+                    if (main.stackTrace) {
+                        failure.printStackTrace(err);
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(arguments);
+    }
+}
