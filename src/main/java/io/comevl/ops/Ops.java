@@ -198,6 +198,17 @@ public interface Ops<T> {
     T gatherRows(T table, T indices);
 
     /**
+     * Rows of several tables whose numbering continues from one to the next.
+     *
+     * @param tables each [rows, dim]
+     * @param indices int64[...]
+     * @return [..., dim]
+     */
+    default T gatherRows(java.util.List<T> tables, T indices) {
+        return gatherRows(concat(0, tables), indices);
+    }
+
+    /**
      * Picks positions of each batch row.
      *
      * @param x [batch, tokens, dim]
@@ -213,4 +224,18 @@ public interface Ops<T> {
      * @return {@code x}
      */
     T observe(String place, T x);
+
+    /** Whether somebody asked for this stage, so that one which nothing else needs is computed at all. */
+    default boolean observes(String place) {
+        return false;
+    }
+
+    /**
+     * One step whose intermediate tensors nobody reads afterwards, so that they can be freed when it ends.
+     *
+     * @param step computes the only tensor that outlives it
+     */
+    default T step(java.util.function.Supplier<T> step) {
+        return step.get();
+    }
 }
