@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 final class ArchitectureTest {
 
     private static final List<String> WAY = List.of(
-            "ingest",
             "frame",
+            "ingest",
             "ops",
             "network",
             "bundle",

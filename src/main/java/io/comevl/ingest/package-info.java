@@ -1,2 +1,5 @@
-/** Cameras to Kafka: frames come from files, generated scenes or streams and leave as records of the {@code frames} topic. */
+/**
+ * Cameras to Kafka: pictures come from clips or generated scenes and leave as records of the {@code frames} topic. Start
+ * at {@link io.comevl.ingest.Camera}. Knows {@code frame} only, for its pictures and their compression.
+ */
 package io.comevl.ingest;
