@@ -22,7 +22,8 @@ public final class Shared {
         return found.orElseThrow();
     }
 
-    private static Optional<Path> find(String relative) {
+    /** The same where it is at hand. */
+    public static Optional<Path> find(String relative) {
         return Stream.of(System.getProperty("comevl.shared", "../shared"), "../shared", "../../shared")
                 .map(folder -> Path.of(folder).resolve(relative))
                 .filter(Files::exists)

@@ -20,9 +20,16 @@ public record CropGeometry(
 
     /** Checks that patches tile a crop and cells tile its patches. */
     public CropGeometry {
-        if (patchPixels < 1 || cropPixels % patchPixels != 0 || (cropPixels / patchPixels) % poolingSide != 0) {
+        if (patchPixels < 1
+                || poolingSide < 1
+                || cropPixels % patchPixels != 0
+                || (cropPixels / patchPixels) % poolingSide != 0) {
             throw new IllegalArgumentException("crop geometry: " + cropPixels + " px is not a whole number of "
                     + patchPixels + " px patches in cells of " + poolingSide);
+        }
+        if (marginPatches % poolingSide != 0) {
+            throw new IllegalArgumentException("crop geometry: a margin of " + marginPatches
+                    + " patches is not a whole number of cells of " + poolingSide);
         }
         if (maxCrops < 1 || marginPatches < 0 || 2 * marginPatches >= cropPixels / patchPixels) {
             throw new IllegalArgumentException("crop geometry: needs at least 1 crop and margins below half a crop, "
@@ -53,5 +60,20 @@ public record CropGeometry(
     /** Pooled cells of a crop (144). */
     public int cellsPerCrop() {
         return cellsPerSide() * cellsPerSide();
+    }
+
+    /** Pixels that two neighbouring crops share, which is also what margins add to a picture's size (128). */
+    public int overlapPixels() {
+        return 2 * marginPatches * patchPixels;
+    }
+
+    /** Step from one crop to the next (256). */
+    public int windowPixels() {
+        return cropPixels - overlapPixels();
+    }
+
+    /** Pooled cells of a margin, dropped where a neighbouring crop covers them (2). */
+    public int marginCells() {
+        return marginPatches / poolingSide;
     }
 }

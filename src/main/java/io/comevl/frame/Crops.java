@@ -1,11 +1,13 @@
 package io.comevl.frame;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A frame as the vision graph takes it, with the plan of its visual tokens. Owns its arrays.
  *
  * @param count crops to encode, the release layout's empty picture included where tokens read it
+ * @param shown how many of them, from the first, show a part of the frame; the empty picture follows them
  * @param patches uint8[count, patchesPerCrop, patchValues]: raw levels; the network normalises
  * @param tokens kinds of the image tokens in sequence order (they stand right after BOS)
  * @param sources for each image token the row of the fused tokens flattened to [count * cellsPerCrop, dim] that is
@@ -15,6 +17,7 @@ import java.util.List;
  */
 public record Crops(
         int count,
+        int shown,
         byte[] patches,
         List<TokenKind> tokens,
         int[] sources,
@@ -24,21 +27,57 @@ public record Crops(
     /** What an image token marks. */
     public enum TokenKind {
         /** {@code <im_start>}. */
-        START,
-        /** {@code <im_patch>}, a pooled cell. */
-        PATCH,
-        /** {@code <im_col>}, end of a row of cells. */
-        COLUMN,
+        START(0),
         /** {@code <im_end>}. */
-        END
+        END(1),
+        /** {@code <im_patch>}, a pooled cell. */
+        PATCH(2),
+        /** {@code <im_col>}, end of a row of cells. */
+        COLUMN(3);
+
+        private final int place;
+
+        TokenKind(int place) {
+            this.place = place;
+        }
+
+        /**
+         * The token's id: image tokens come right after the text vocabulary, in a fixed order.
+         *
+         * @param vocabulary size of the padded text vocabulary (152064)
+         */
+        public int id(int vocabulary) {
+            return vocabulary + place;
+        }
     }
 
-    /** Checks that each token has a source entry. */
+    /** Checks that crops are counted right and that each token has a source entry. */
     public Crops {
         tokens = List.copyOf(tokens);
+        if (shown < 1 || shown > count || patches.length % count != 0) {
+            throw new IllegalArgumentException(
+                    "crops: " + shown + " crops shown of " + count + " in " + patches.length + " bytes of patches");
+        }
         if (tokens.size() != sources.length) {
             throw new IllegalArgumentException(
                     "crops: " + tokens.size() + " tokens but " + sources.length + " source entries");
         }
+    }
+
+    /** Whether a crop is the empty picture, all levels 0, rather than a part of the frame. */
+    public boolean isEmpty(int crop) {
+        return crop >= shown;
+    }
+
+    /**
+     * The vision graph's mask: 1 for every patch of a crop that shows something, -1 for those of the empty picture.
+     *
+     * @return float32[count, patchesPerCrop]; caller owns
+     */
+    public float[] masks(int patchesPerCrop) {
+        float[] masks = new float[count * patchesPerCrop];
+        Arrays.fill(masks, 0, shown * patchesPerCrop, 1);
+        Arrays.fill(masks, shown * patchesPerCrop, masks.length, -1);
+        return masks;
     }
 }
