@@ -1,0 +1,37 @@
+package io.comevl.ops;
+
+import io.comevl.ops.Graph.Operator;
+
+/** A checkpoint's tensors as values of a graph. */
+final class GraphWeights {
+
+    private final Graph graph;
+    private final WeightSource source;
+
+    GraphWeights(Graph graph, WeightSource source) {
+        this.graph = graph;
+        this.source = source;
+    }
+
+    boolean has(String name) {
+        return source.has(name);
+    }
+
+    WeightSource source() {
+        return source;
+    }
+
+    /** The tensor as float32; half-precision weights are widened when the graph is loaded. */
+    Value float32(String name) {
+        Value stored = graph.tensor(StoredTensor.of(source, name));
+        return stored.type() == ElementType.FLOAT32
+                ? stored
+                : graph.node(
+                        name,
+                        Operator.of("Cast")
+                                .with("to", Graph.dataType(ElementType.FLOAT32).getNumber()),
+                        ElementType.FLOAT32,
+                        stored.shape(),
+                        stored);
+    }
+}

@@ -1,0 +1,50 @@
+package io.comevl.runtime;
+
+/**
+ * Where a model computes, and with how many threads.
+ *
+ * @param kind processor
+ * @param index number of the GPU; 0 on a CPU
+ * @param threads threads that share one operator on a CPU
+ */
+public record Device(Kind kind, int index, int threads) {
+
+    /** Kinds of processor. */
+    public enum Kind {
+        CPU,
+        GPU
+    }
+
+    /** Checks that numbers make sense. */
+    public Device {
+        if (index < 0 || threads < 1) {
+            throw new IllegalArgumentException(
+                    "device: expected an index from 0 and at least 1 thread, found " + index + " and " + threads);
+        }
+    }
+
+    /** The CPU with as many threads as the process has processors. */
+    public static Device cpu() {
+        return cpu(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The CPU with a given number of threads. */
+    public static Device cpu(int threads) {
+        return new Device(Kind.CPU, 0, threads);
+    }
+
+    /** A GPU, through ONNX Runtime's CUDA provider (build with profile {@code gpu}). */
+    public static Device gpu(int index) {
+        return new Device(Kind.GPU, index, 1);
+    }
+
+    ai.djl.Device djl() {
+        return kind == Kind.CPU ? ai.djl.Device.cpu() : ai.djl.Device.gpu(index);
+    }
+
+    /** Such as {@code cpu} or {@code gpu0}. */
+    @Override
+    public String toString() {
+        return kind == Kind.CPU ? "cpu" : "gpu" + index;
+    }
+}

@@ -1,0 +1,108 @@
+package io.comevl.runtime;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * One graph in ONNX Runtime. Safe for use by several threads: a session may run for several callers at once, and
+ * each call keeps its arrays in a manager of its own ({@link #newManager}). There is no predictor in between; a DJL
+ * predictor would be bound to one thread and adds only translation.
+ */
+final class LoadedGraph implements AutoCloseable {
+
+    static {
+        // DJL would start a PyTorch engine beside every manager, for array operations that nothing here uses.
+        System.setProperty("ai.djl.onnx.disable_alternative", "true");
+    }
+
+    private final Model model;
+    private final String name;
+
+    private LoadedGraph(Model model, String name) {
+        this.model = model;
+        this.name = name;
+    }
+
+    /**
+     * Loads a graph by path, so that weights beside it are mapped and never pass through the heap.
+     *
+     * @throws UncheckedIOException if the file is missing or ONNX Runtime refuses it; names the file
+     */
+    static LoadedGraph open(Path file, Device device) {
+        if (!Files.isRegularFile(file)) {
+            throw new UncheckedIOException(new IOException(file + ": no such graph; import the model again"));
+        }
+        return load(
+                file.toString(),
+                device,
+                (model, options) -> model.load(
+                        file.toAbsolutePath().getParent(), file.getFileName().toString(), options));
+    }
+
+    /** Loads a graph that needs no other file. */
+    static LoadedGraph read(String name, InputStream graph, Device device) {
+        return load(name, device, (model, options) -> model.load(graph, options));
+    }
+
+    private static LoadedGraph load(String name, Device device, Loader loader) {
+        Model model = Model.newInstance(name, device.djl(), "OnnxRuntime");
+        try (SessionOptions options = new SessionOptions()) {
+            // Given ready-made: DJL's own thread option is ignored unless another one is set too.
+            options.setIntraOpNumThreads(device.threads());
+            options.setOptimizationLevel(OptLevel.ALL_OPT);
+            loader.load(model, Map.of("sessionOptions", options));
+            return new LoadedGraph(model, name);
+        } catch (IOException | MalformedModelException | OrtException e) {
+            model.close();
+            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new UncheckedIOException(
+                    new IOException(name + ": cannot be loaded on " + device + ": " + reason, e));
+        }
+    }
+
+    private interface Loader {
+        void load(Model model, Map<String, Object> options) throws IOException, MalformedModelException;
+    }
+
+    /** A scope for the arrays of one call; whoever asks closes it. */
+    NDManager newManager() {
+        return model.getNDManager().newSubManager();
+    }
+
+    /**
+     * Runs the graph.
+     *
+     * @param scope scope that the outputs are attached to
+     * @param inputs arrays named as the graph's inputs; the first must be attached to {@code scope}
+     * @return named outputs in the graph's order
+     */
+    NDList run(NDManager scope, NDList inputs) {
+        if (inputs.head().getManager() != scope) {
+            throw new IllegalArgumentException(name + ": the first input lives in another scope; outputs would too");
+        }
+        return model.getBlock().forward(new ParameterStore(scope, false), inputs, false);
+    }
+
+    /** The same for inputs given one by one. */
+    NDList run(NDManager scope, NDArray... inputs) {
+        return run(scope, new NDList(inputs));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
