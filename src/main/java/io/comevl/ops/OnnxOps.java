@@ -339,6 +339,33 @@ public final class OnnxOps implements Ops<Value> {
     }
 
     @Override
+    public Value gatherRows(List<Value> tables, Value indices) {
+        Value first = tables.get(0);
+        if (tables.size() == 1) {
+            return gatherRows(first, indices);
+        }
+        if (first.dim(0).known().isEmpty()) {
+            return gatherRows(concat(0, tables), indices);
+        }
+        // Joined weights would be a second copy in memory; each table is asked with numbers it has instead.
+        long rows = first.dim(0).known().getAsLong();
+        Value inFirst = graph.node(
+                place, Operator.of("Less"), ElementType.BOOL, indices.shape(), indices, constants.of(new long[] {rows
+                }));
+        Value column = graph.node(
+                place,
+                Operator.of("Unsqueeze"),
+                ElementType.BOOL,
+                Shapes.join(indices.shape(), Shapes.of(1)),
+                inFirst,
+                constants.list(-1));
+        Value lower = gatherRows(first, joined("Min", indices, constants.of(new long[] {rows - 1})));
+        Value beyond = joined("Sub", indices, constants.of(new long[] {rows}));
+        Value upper = gatherRows(tables.subList(1, tables.size()), joined("Max", beyond, constants.of(new long[] {0})));
+        return graph.node(place, Operator.of("Where"), first.type(), lower.shape(), column, lower, upper);
+    }
+
+    @Override
     public Value gatherTokens(Value x, Value positions) {
         Shapes.require(
                 x.rank() == 3 && positions.rank() == 2 && x.dim(0).equals(positions.dim(0)),
@@ -363,6 +390,11 @@ public final class OnnxOps implements Ops<Value> {
             graph.output(stage, x);
         }
         return x;
+    }
+
+    @Override
+    public boolean observes(String stage) {
+        return observed.test(stage);
     }
 
     private Value number(float value) {

@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One graph in ONNX Runtime. Safe for use by several threads: a session may run for several callers at once, and
@@ -22,6 +24,10 @@ import java.util.Map;
  * predictor would be bound to one thread and adds only translation.
  */
 final class LoadedGraph implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedGraph.class);
+
+    private static final int MAX_COMMAND_LINE_BYTES = 4000;
 
     static {
         // DJL would start a PyTorch engine beside every manager, for array operations that nothing here uses.
@@ -57,7 +63,25 @@ final class LoadedGraph implements AutoCloseable {
         return load(name, device, (model, options) -> model.load(graph, options));
     }
 
+    /**
+     * ONNX Runtime 1.29 reads the command line into a fixed buffer when it starts and ends the process with a
+     * segmentation fault where it does not fit; a long {@code -cp} is enough.
+     */
+    private static void refuseLongCommandLine() {
+        Path commandLine = Path.of("/proc/self/cmdline");
+        try (InputStream line = Files.newInputStream(commandLine)) {
+            int length = line.readNBytes(MAX_COMMAND_LINE_BYTES + 1).length;
+            if (length > MAX_COMMAND_LINE_BYTES) {
+                throw new IllegalStateException("command line: ONNX Runtime needs it below " + MAX_COMMAND_LINE_BYTES
+                        + " bytes; pass the class path in the environment variable CLASSPATH or an @argument file");
+            }
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read here; its length is not checked", commandLine, e);
+        }
+    }
+
     private static LoadedGraph load(String name, Device device, Loader loader) {
+        refuseLongCommandLine();
         Model model = Model.newInstance(name, device.djl(), "OnnxRuntime");
         try (SessionOptions options = new SessionOptions()) {
             // Given ready-made: DJL's own thread option is ignored unless another one is set too.

@@ -252,6 +252,22 @@ final class OnnxOpsTest {
     }
 
     @Test
+    void rowsOfSeveralTablesAreNumberedOn() throws IOException {
+        weights.put("t1", new float[] {1, 2, 3, 4}, 2, 2).put("t2", new float[] {5, 6}, 1, 2);
+        OnnxOps ops = new OnnxOps("test", weights, Precision.FP32);
+        Value indices = ops.input("i", ElementType.INT64, BATCH, Dim.named("picked"));
+        Value dynamic = ops.input("table", ElementType.FLOAT32, Dim.named("rows"), Dim.of(2));
+        ops.output("weights", ops.gatherRows(List.of(ops.weight("t1"), ops.weight("t2")), indices));
+        ops.output("dynamic", ops.gatherRows(List.of(dynamic, ops.weight("t1")), indices));
+        try (GraphRun graph = GraphRun.of(ops, folder)) {
+            Map<String, Output> out =
+                    graph.run(new Input("i", new long[] {0, 1, 2}, 1, 3), new Input("table", new float[] {7, 8}, 1, 2));
+            assertThat(out.get("weights").values()).containsExactly(1, 2, 3, 4, 5, 6);
+            assertThat(out.get("dynamic").values()).containsExactly(7, 8, 1, 2, 3, 4);
+        }
+    }
+
+    @Test
     void observedStagesBecomeOutputsOnlyWhenAskedFor() throws IOException {
         OnnxOps ops = new OnnxOps("test", weights, Precision.FP32, "stage/1"::equals);
         Value x = ops.input("x", ElementType.FLOAT32, BATCH, Dim.of(2));
