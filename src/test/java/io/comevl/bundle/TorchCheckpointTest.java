@@ -40,7 +40,8 @@ final class TorchCheckpointTest {
             assertThat(read.spec(name)).as(name).isEqualTo(expected.spec(name));
             assertThat(read.bytes(name)).as(name).isEqualTo(expected.bytes(name));
             read.location(name)
-                    .ifPresent(place -> assertThat(FileBytes.map(place)).as(name).isEqualTo(expected.bytes(name)));
+                    .ifPresent(
+                            place -> assertThat(FileBytes.map(place)).as(name).isEqualTo(expected.bytes(name)));
         }
         // Bases of orthogonal maps come out of a QR decomposition column by column; all else lies as its shape says.
         assertThat(read.names().stream().filter(name -> read.location(name).isEmpty()))
