@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CommandLine.HelpCommand.class})
+        subcommands = {EvalCommand.class, CommandLine.HelpCommand.class})
 public final class Main {
 
     @Option(

@@ -1,0 +1,53 @@
+package io.comevl.evaluation;
+
+import io.comevl.analytics.Identity;
+import io.comevl.analytics.Identity.Standing;
+import io.comevl.analytics.Sighting;
+import io.comevl.analytics.Tracker;
+import io.comevl.analytics.TrackerState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lets the tracker follow a sequence's detections and scores it against the truth. */
+public final class TrackingEvaluation {
+
+    private TrackingEvaluation() {}
+
+    /** Feeds the frames one by one, as a camera would, and scores the confirmed identities. */
+    public static TrackingScores evaluate(TrackingSequence sequence) {
+        Tracker tracker = new Tracker();
+        TrackerState state = TrackerState.empty();
+        List<List<TrackedBox>> truth = new ArrayList<>();
+        List<List<TrackedBox>> predicted = new ArrayList<>();
+        for (int number = 0; number < sequence.frames().size(); number++) {
+            TrackingSequence.Frame frame = sequence.frames().get(number);
+            Tracker.Step step = tracker.step(
+                    state,
+                    Math.round(number * 1e6 / sequence.fps()),
+                    frame.detections().stream()
+                            .map(detection -> inFractions(detection, sequence))
+                            .toList());
+            state = step.state();
+            truth.add(frame.truth());
+            predicted.add(step.identities().stream()
+                    .filter(identity -> identity.standing() == Standing.CONFIRMED)
+                    .map(identity -> inPixels(identity, sequence))
+                    .toList());
+        }
+        return TrackingScores.of(truth, predicted);
+    }
+
+    private static Sighting inFractions(TrackingSequence.Detection box, TrackingSequence sequence) {
+        double width = sequence.widthPixels();
+        double height = sequence.heightPixels();
+        return new Sighting(
+                box.xMin() / width, box.yMin() / height, box.xMax() / width, box.yMax() / height, box.score());
+    }
+
+    private static TrackedBox inPixels(Identity box, TrackingSequence sequence) {
+        double width = sequence.widthPixels();
+        double height = sequence.heightPixels();
+        return new TrackedBox(
+                box.id(), box.xMin() * width, box.yMin() * height, box.xMax() * width, box.yMax() * height);
+    }
+}

@@ -1,0 +1,95 @@
+package io.comevl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EvalCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void jsonIsOneLineOnStandardOutputAndTheTableGoesBesideIt() throws IOException {
+        int code = eval("src/test/resources/tracking", "--json");
+
+        assertThat(code).isZero();
+        assertThat(out.toString().strip().lines()).hasSize(1);
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        JsonNode lanes = report.get("sequences").get("lanes_18_4fps");
+        assertThat(lanes.get("idf1").asDouble()).isGreaterThan(0.9);
+        assertThat(lanes.get("mota").asDouble()).isGreaterThan(0.85);
+        assertThat(lanes.get("idSwitches").isInt()).isTrue();
+        JsonNode walk = report.get("sequences").get("walk_14_4fps");
+        assertThat(report.get("meanIdf1").asDouble())
+                .isEqualTo((lanes.get("idf1").asDouble() + walk.get("idf1").asDouble()) / 2);
+        assertThat(report.get("meanMota").asDouble()).isBetween(0.85, 1.0);
+        assertThat(err.toString()).contains("lanes_18_4fps", "walk_14_4fps", "mean");
+    }
+
+    @Test
+    void withoutJsonTheTableIsTheResult() {
+        assertThat(eval("src/test/resources/tracking")).isZero();
+        assertThat(out.toString()).contains("lanes_18_4fps", "mean");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aMissingFolderIsOneLine() {
+        assertThat(eval("nowhere", "--json")).isEqualTo(1);
+        assertThat(err.toString().strip()).isEqualTo("comevl: nowhere: no such file or folder");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aFolderWithoutSequencesIsOneLine(@TempDir Path folder) {
+        assertThat(eval(folder.toString())).isEqualTo(1);
+        assertThat(err.toString().strip()).isEqualTo("comevl: " + folder + "/*.jsonl: no such file or folder");
+    }
+
+    @Test
+    void malformedFilesAreNamedWithTheirLine(@TempDir Path folder) throws IOException {
+        String header = "{\"width\":100,\"height\":100,\"fps\":10}\n";
+        String frame = "{\"truth\":[[1,0,0,9,9]],\"detections\":[]}\n";
+        assertRefused(folder, "", "line 1: expected a JSON object");
+        assertRefused(folder, "{\"width\":100,\"height\":100}", "line 1: expected a number above 0 for 'fps'");
+        assertRefused(folder, header + frame + "{\"truth\"", "line 3: expected a JSON object");
+        assertRefused(folder, header + "{\"truth\":[]}", "line 2: expected a list of boxes for 'detections'");
+        assertRefused(
+                folder,
+                header + frame.replace("[1,0,0,9,9]", "[1,0,0,9]"),
+                "line 2: expected five numbers for each box");
+        assertRefused(folder, header + frame.replace("0,9,9", "0,9,-9"), "line 2: expected x0 < x1 and y0 < y1");
+        assertRefused(
+                folder,
+                header + frame.replace("\"detections\":[]", "\"detections\":[[0,0,9,9,7]]"),
+                "line 2: expected a score in [0,1]");
+        assertRefused(folder, header + frame.replace("[1,0,0,9,9]", ""), "no truth boxes");
+    }
+
+    private void assertRefused(Path folder, String content, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("scene.jsonl"), content);
+        err.getBuffer().setLength(0);
+
+        assertThat(eval(folder.toString())).isEqualTo(1);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(err.toString()).startsWith("comevl: " + file).contains(message);
+    }
+
+    private int eval(String folder, String... more) {
+        String[] arguments = new String[3 + more.length];
+        arguments[0] = "eval";
+        arguments[1] = "--tracking";
+        arguments[2] = folder;
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+}
