@@ -1,0 +1,146 @@
+package io.comevl.ingest;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A real Kafka broker (KRaft, one node) inside this process, for demonstrations and tests. Listens on this machine only;
+ * its data lie in a temporary folder that goes with it.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+
+    private final KafkaRaftServer server;
+    private final Path folder;
+    private final String bootstrap;
+
+    private EmbeddedBroker(KafkaRaftServer server, Path folder, String bootstrap) {
+        this.server = server;
+        this.folder = folder;
+        this.bootstrap = bootstrap;
+    }
+
+    /**
+     * Starts a broker on a free port.
+     *
+     * @throws IOException if no port is free or the temporary folder cannot be made
+     */
+    public static EmbeddedBroker start() throws IOException {
+        return start(0);
+    }
+
+    /**
+     * Starts a broker; returns when it serves.
+     *
+     * @param port where it listens; 0 for any free port
+     * @throws IOException if the port is taken, in one line, or the temporary folder cannot be made
+     */
+    public static EmbeddedBroker start(int port) throws IOException {
+        int clientPort = free(port);
+        int controllerPort = free(0);
+        Path folder = Files.createTempDirectory("comevl-kafka-");
+        try {
+            format(folder);
+            KafkaConfig config = new KafkaConfig(settings(folder, clientPort, controllerPort));
+            KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+            server.startup();
+            return new EmbeddedBroker(server, folder, HOST + ":" + clientPort);
+        } catch (Exception e) {
+            delete(folder);
+            throw new IOException("Kafka broker on port " + clientPort + " did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Address for clients. */
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Stops the broker and deletes its data. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+        delete(folder);
+    }
+
+    private static int free(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IOException("port " + port + " is taken; free it or give another one for Kafka", e);
+        }
+    }
+
+    private static void format(Path folder) throws Exception {
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(1)
+                .setControllerListenerName("CONTROLLER")
+                .setMetadataLogDirectory(folder.toString())
+                .addDirectory(folder.toString())
+                .run();
+    }
+
+    private static Map<String, String> settings(Path folder, int clientPort, int controllerPort) {
+        String listeners = "PLAINTEXT://" + HOST + ":" + clientPort + ",CONTROLLER://" + HOST + ":" + controllerPort;
+        return Map.ofEntries(
+                Map.entry("process.roles", "broker,controller"),
+                Map.entry("node.id", "1"),
+                Map.entry("controller.quorum.voters", "1@" + HOST + ":" + controllerPort),
+                Map.entry("controller.listener.names", "CONTROLLER"),
+                Map.entry("listeners", listeners),
+                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("log.dirs", folder.toString()),
+                Map.entry("auto.create.topics.enable", "false"),
+                Map.entry("num.partitions", "1"),
+                Map.entry("default.replication.factor", "1"),
+                Map.entry("offsets.topic.replication.factor", "1"),
+                Map.entry("offsets.topic.num.partitions", "1"),
+                Map.entry("transaction.state.log.replication.factor", "1"),
+                Map.entry("transaction.state.log.min.isr", "1"),
+                Map.entry("transaction.state.log.num.partitions", "1"),
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)));
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(EmbeddedBroker::deleteOne);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": cannot be deleted", e);
+        }
+    }
+
+    private static void deleteOne(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be deleted", e);
+        }
+    }
+}

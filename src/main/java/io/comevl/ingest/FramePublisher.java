@@ -1,0 +1,124 @@
+package io.comevl.ingest;
+
+import io.comevl.avro.Frame;
+import io.comevl.avro.FrameEncoding;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Publishes frames to the {@code frames} topic: keyed by camera, so that a camera's frames stay in order; written once
+ * even where the producer has to try again. Safe for use by several threads.
+ */
+public final class FramePublisher implements FrameSink, AutoCloseable {
+
+    private final Producer<byte[], byte[]> producer;
+    private final String topic;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    /**
+     * Connects when the first frame comes.
+     *
+     * @param bootstrap addresses of the cluster
+     * @param topic where frames go
+     */
+    public FramePublisher(String bootstrap, String topic) {
+        this.topic = topic;
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topics.MAX_FRAME_BYTES,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        4L * Topics.MAX_FRAME_BYTES,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Override
+    public void accept(CapturedFrame frame) throws PublishException {
+        publish(Frame.newBuilder()
+                .setCamera(frame.camera())
+                .setSequence(frame.sequence())
+                .setCapturedAt(frame.captureTime())
+                .setEncoding(FrameEncoding.JPEG)
+                .setWidth(frame.widthPixels())
+                .setHeight(frame.heightPixels())
+                .setImage(ByteBuffer.wrap(frame.jpeg()))
+                .build());
+    }
+
+    /**
+     * Hands a frame to Kafka; waits only while the producer's buffer is full.
+     *
+     * @throws PublishException if an earlier frame was refused for good
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback learns what became of it
+    public void publish(Frame frame) throws PublishException {
+        rethrow();
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
+                topic, frame.getCamera().getBytes(StandardCharsets.UTF_8), RecordFormat.FRAME.encode(frame));
+        message.headers().add(RecordFormat.FRAME.header());
+        producer.send(message, this::settle);
+    }
+
+    /**
+     * Returns when every frame handed over so far is acknowledged.
+     *
+     * @throws PublishException if one was refused for good
+     */
+    @Override
+    public void flush() throws PublishException {
+        producer.flush();
+        rethrow();
+    }
+
+    /** Frames that Kafka has acknowledged. */
+    public long acknowledged() {
+        return acknowledged.get();
+    }
+
+    /** Waits for frames under way, then disconnects. */
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private void settle(RecordMetadata metadata, Exception refused) {
+        if (refused == null) {
+            acknowledged.incrementAndGet();
+        } else {
+            failure.compareAndSet(null, refused);
+        }
+    }
+
+    private void rethrow() throws PublishException {
+        Exception refused = failure.get();
+        if (refused != null) {
+            throw new PublishException("topic " + topic + ": a frame was refused: " + refused.getMessage(), refused);
+        }
+    }
+
+    /** Kafka refused a frame for good. */
+    public static final class PublishException extends Exception {
+        PublishException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
