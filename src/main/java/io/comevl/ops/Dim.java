@@ -50,7 +50,8 @@ public final class Dim {
         return known().isPresent() && known().getAsLong() == size;
     }
 
-    Dim plus(Dim other) {
+    /** This many and those many. */
+    public Dim plus(Dim other) {
         TreeMap<String, Long> sum = new TreeMap<>(terms);
         other.terms.forEach((names, coefficient) -> sum.merge(names, coefficient, Math::addExact));
         return new Dim(sum);

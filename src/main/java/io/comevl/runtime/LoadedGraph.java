@@ -51,16 +51,23 @@ final class LoadedGraph implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new UncheckedIOException(new IOException(file + ": no such graph; import the model again"));
         }
-        return load(
-                file.toString(),
-                device,
-                (model, options) -> model.load(
-                        file.toAbsolutePath().getParent(), file.getFileName().toString(), options));
-    }
-
-    /** Loads a graph that needs no other file. */
-    static LoadedGraph read(String name, InputStream graph, Device device) {
-        return load(name, device, (model, options) -> model.load(graph, options));
+        refuseLongCommandLine();
+        Model model = Model.newInstance(file.toString(), device.djl(), "OnnxRuntime");
+        try (SessionOptions options = new SessionOptions()) {
+            // Given ready-made: DJL's own thread option is ignored unless another one is set too.
+            options.setIntraOpNumThreads(device.threads());
+            options.setOptimizationLevel(OptLevel.ALL_OPT);
+            model.load(
+                    file.toAbsolutePath().getParent(),
+                    file.getFileName().toString(),
+                    Map.of("sessionOptions", options));
+            return new LoadedGraph(model, file.toString());
+        } catch (IOException | MalformedModelException | OrtException e) {
+            model.close();
+            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new UncheckedIOException(
+                    new IOException(file + ": cannot be loaded on " + device + ": " + reason, e));
+        }
     }
 
     /**
@@ -78,27 +85,6 @@ final class LoadedGraph implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("{} cannot be read here; its length is not checked", commandLine, e);
         }
-    }
-
-    private static LoadedGraph load(String name, Device device, Loader loader) {
-        refuseLongCommandLine();
-        Model model = Model.newInstance(name, device.djl(), "OnnxRuntime");
-        try (SessionOptions options = new SessionOptions()) {
-            // Given ready-made: DJL's own thread option is ignored unless another one is set too.
-            options.setIntraOpNumThreads(device.threads());
-            options.setOptimizationLevel(OptLevel.ALL_OPT);
-            loader.load(model, Map.of("sessionOptions", options));
-            return new LoadedGraph(model, name);
-        } catch (IOException | MalformedModelException | OrtException e) {
-            model.close();
-            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-            throw new UncheckedIOException(
-                    new IOException(name + ": cannot be loaded on " + device + ": " + reason, e));
-        }
-    }
-
-    private interface Loader {
-        void load(Model model, Map<String, Object> options) throws IOException, MalformedModelException;
     }
 
     /** A scope for the arrays of one call; whoever asks closes it. */

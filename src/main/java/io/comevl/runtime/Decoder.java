@@ -1,0 +1,115 @@
+package io.comevl.runtime;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.comevl.network.Architecture;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the embedding and decoder graphs over rows of different lengths. */
+final class Decoder {
+
+    private final Architecture.Decoder sizes;
+    private final LoadedGraph embed;
+    private final LoadedGraph decoder;
+    private final LoadedGraph pick;
+
+    Decoder(Architecture.Decoder sizes, LoadedGraph embed, LoadedGraph decoder, LoadedGraph pick) {
+        this.sizes = sizes;
+        this.embed = embed;
+        this.decoder = decoder;
+        this.pick = pick;
+    }
+
+    /** Rows that have read nothing. DJL knows no arrays without elements, so there is one slot that nobody sees. */
+    KeyValues nothing(int rows) {
+        try (NDManager scope = decoder.newManager()) {
+            NDList arrays = new NDList();
+            Shape shape = new Shape(rows, sizes.kvHeads(), 1, sizes.headDim());
+            for (int i = 0; i < 2 * sizes.layers(); i++) {
+                arrays.add(scope.create(direct(scope, shape), shape, DataType.FLOAT32));
+            }
+            return new KeyValues(arrays, new boolean[rows][1]);
+        }
+    }
+
+    KeyValues rows(KeyValues from, int... rows) {
+        try (NDManager scope = pick.newManager()) {
+            boolean[][] visible = new boolean[rows.length][];
+            LongBuffer numbers = LongBuffer.allocate(rows.length);
+            for (int i = 0; i < rows.length; i++) {
+                visible[i] = from.visible(rows[i]);
+                numbers.put(i, rows[i]);
+            }
+            // Unnamed, so that the graph takes its inputs by order: arrays keep the names that the decoder knows.
+            NDArray which = scope.create(numbers, new Shape(rows.length), DataType.INT64);
+            NDList picked = new NDList();
+            for (NDArray array : from.arrays()) {
+                picked.add(pick.run(scope, which, array).head());
+            }
+            return new KeyValues(picked, visible);
+        }
+    }
+
+    Step read(KeyValues past, List<NewTokens> rows, Optional<VisualTokens> visual) {
+        if (rows.size() != past.rows()) {
+            throw new IllegalArgumentException(
+                    "decoder: " + past.rows() + " rows remembered, new tokens for " + rows.size());
+        }
+        Block block = new Block(past, rows);
+        try (NDManager scope = decoder.newManager()) {
+            NDArray embeddings = embed(scope, block, visual);
+            NDList inputs = new NDList(
+                    named(embeddings, "embeddings"),
+                    named(scope.create(block.positions(), block.shape(), DataType.INT64), "positions"),
+                    named(
+                            scope.create(
+                                    block.keep(scope),
+                                    new Shape(rows.size(), 1, block.tokens(), block.slots()),
+                                    DataType.UINT8),
+                            "keep"),
+                    named(
+                            scope.create(block.logitRows(), new Shape(rows.size(), block.wanted()), DataType.INT64),
+                            "logit_rows"));
+            for (int i = 0; i < 2 * sizes.layers(); i++) {
+                inputs.add(past.arrays().get(i));
+            }
+            NDList outputs = decoder.run(scope, inputs);
+            float[][][] logits = block.perRow(outputs.get(0).toByteBuffer().asFloatBuffer(), sizes.embeddingRows());
+            return new Step(logits, new KeyValues(outputs.subNDList(1), block.visibleAfterwards()));
+        }
+    }
+
+    private NDArray embed(NDManager scope, Block block, Optional<VisualTokens> visual) {
+        NDArray features = visual.map(VisualTokens::array).orElseGet(() -> {
+            Shape none = new Shape(1, sizes.width());
+            return named(scope.create(direct(scope, none), none, DataType.FLOAT32), "features");
+        });
+        int count = Math.toIntExact(features.getShape().get(0));
+        return embed.run(
+                        scope,
+                        named(scope.create(block.ids(), block.shape(), DataType.INT64), "ids"),
+                        features,
+                        named(
+                                scope.create(
+                                        block.sources(visual.isPresent() ? count : 0, count),
+                                        block.shape(),
+                                        DataType.INT64),
+                                "sources"))
+                .head();
+    }
+
+    private static FloatBuffer direct(NDManager scope, Shape shape) {
+        return scope.allocateDirect(Math.toIntExact(shape.size() * Float.BYTES)).asFloatBuffer();
+    }
+
+    private static NDArray named(NDArray array, String name) {
+        array.setName(name);
+        return array;
+    }
+}

@@ -1,0 +1,144 @@
+package io.comevl.runtime;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.comevl.frame.Crops;
+import io.comevl.network.Architecture;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A bundle's graphs in ONNX Runtime. Safe for use by several threads; each call computes on its caller's thread and the
+ * device's threads, so callers that share cores go through a {@link MicroBatcher}. Native memory beside the weights is
+ * what {@link VisualTokens} and {@link KeyValues} hold, and one call's intermediate results.
+ */
+public final class LoadedModel implements AutoCloseable {
+
+    private final Architecture architecture;
+    private final Deque<LoadedGraph> opened = new ArrayDeque<>();
+    private final LoadedGraph vision;
+    private final Decoder decoder;
+
+    private LoadedModel(Path bundle, Architecture architecture, Device device) {
+        this.architecture = architecture;
+        try {
+            vision = open(bundle.resolve("vision.onnx"), device);
+            decoder = new Decoder(
+                    architecture.decoder(),
+                    open(bundle.resolve("embed.onnx"), device),
+                    open(bundle.resolve("decoder.onnx"), device),
+                    remember(RowPicking.load(device)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Loads {@code vision.onnx}, {@code embed.onnx} and {@code decoder.onnx} of a bundle.
+     *
+     * @param architecture the sizes they were made with
+     * @throws java.io.UncheckedIOException if a graph is missing or damaged; names it
+     */
+    public static LoadedModel open(Path bundle, Architecture architecture, Device device) {
+        return new LoadedModel(bundle, architecture, device);
+    }
+
+    private LoadedGraph open(Path graph, Device device) {
+        return remember(LoadedGraph.open(graph, device));
+    }
+
+    private LoadedGraph remember(LoadedGraph graph) {
+        opened.push(graph);
+        return graph;
+    }
+
+    /** Encodes and fuses the crops of several frames in one run; the caller closes what it gets, one for each frame. */
+    public List<VisualTokens> encode(List<Crops> frames) {
+        int count = frames.stream().mapToInt(Crops::count).sum();
+        long patchCount = architecture.geometry().patchesPerCrop();
+        long patchValues = architecture.geometry().patchValues();
+        try (NDManager scope = vision.newManager()) {
+            Shape shape = new Shape(count, patchCount, patchValues);
+            ByteBuffer levels = scope.allocateDirect(Math.toIntExact(shape.size()));
+            Shape maskShape = new Shape(count, patchCount);
+            FloatBuffer masks = scope.allocateDirect(Math.toIntExact(maskShape.size() * Float.BYTES))
+                    .asFloatBuffer();
+            for (Crops frame : frames) {
+                levels.put(frame.patches());
+                for (int i = 0; i < frame.count() * patchCount; i++) {
+                    masks.put(i < frame.shown() * patchCount ? 1 : -1);
+                }
+            }
+            NDArray patches = scope.create(levels.rewind(), shape, DataType.UINT8);
+            patches.setName("patches");
+            NDArray shown = scope.create(masks.rewind(), maskShape, DataType.FLOAT32);
+            shown.setName("masks");
+            return split(scope, vision.run(scope, new NDList(patches, shown)).head(), frames);
+        }
+    }
+
+    private List<VisualTokens> split(NDManager scope, NDArray tokens, List<Crops> frames) {
+        if (frames.size() == 1) {
+            return List.of(new VisualTokens(tokens));
+        }
+        int width = architecture.decoder().width();
+        ByteBuffer all = tokens.toByteBuffer();
+        List<VisualTokens> split = new ArrayList<>();
+        int start = 0;
+        for (Crops frame : frames) {
+            int rows = frame.count() * architecture.geometry().cellsPerCrop();
+            int bytes = Math.multiplyExact(rows, width * Float.BYTES);
+            ByteBuffer own =
+                    scope.allocateDirect(bytes).put(all.slice(start, bytes)).rewind();
+            split.add(new VisualTokens(scope.create(own, new Shape(rows, width), DataType.FLOAT32)));
+            start += bytes;
+        }
+        return split;
+    }
+
+    /** The memory of rows that have read nothing; the caller closes it. */
+    public KeyValues nothingRead(int rows) {
+        return decoder.nothing(rows);
+    }
+
+    /** Reads tokens after what each row remembers; the caller closes the step and, when done with it, the past. */
+    public Step read(KeyValues past, List<NewTokens> rows) {
+        return decoder.read(past, rows, Optional.empty());
+    }
+
+    /** The same where some tokens are visual ones. */
+    public Step read(KeyValues past, List<NewTokens> rows, VisualTokens visual) {
+        return decoder.read(past, rows, Optional.of(visual));
+    }
+
+    /**
+     * A copy with some of the rows, each as often and in the order named: K times row 0 lets K questions go on from one
+     * picture; leaving finished rows out spares their work. The caller closes it.
+     */
+    public KeyValues rows(KeyValues from, int... rows) {
+        return decoder.rows(from, rows);
+    }
+
+    /** The sizes of the model. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** Frees the graphs. Arrays handed out stay valid until closed. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+}
