@@ -1,0 +1,177 @@
+package io.comevl.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.comevl.frame.Crops;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LoadedModelTest {
+
+    /** Sums in another order; the toy's logits are of size one. */
+    private static final float TOLERANCE = 2e-5f;
+
+    @TempDir
+    private static Path folder;
+
+    private static LoadedModel model;
+
+    @BeforeAll
+    static void load() throws IOException {
+        model = LoadedModel.open(ToyBundle.write(folder), ToyBundle.ARCHITECTURE, Device.cpu(1));
+    }
+
+    @AfterAll
+    static void free() {
+        if (model != null) {
+            model.close();
+        }
+    }
+
+    @Test
+    void framesEncodedTogetherEqualFramesEncodedAlone() {
+        Crops first = crops(1, 1, 1);
+        Crops second = crops(2, 2, 1);
+        List<VisualTokens> together = model.encode(List.of(first, second));
+        try (VisualTokens a = together.get(0);
+                VisualTokens b = together.get(1);
+                VisualTokens aAlone = model.encode(List.of(first)).get(0);
+                VisualTokens bAlone = model.encode(List.of(second)).get(0)) {
+            assertThat(a.rows()).isEqualTo(144);
+            assertThat(b.rows()).isEqualTo(288);
+            close(a.array().toFloatArray(), aAlone.array().toFloatArray());
+            close(b.array().toFloatArray(), bAlone.array().toFloatArray());
+        }
+    }
+
+    @Test
+    void promptAndStepsEqualReadingEverythingAtOnce() {
+        long[] ids = {256, 72, 101, 108, 108, 111, 33};
+        float[][] once = logits(new NewTokens(ids, none(ids.length), ids.length));
+        try (KeyValues nothing = model.nothingRead(1);
+                Step prompt = model.read(nothing, List.of(new NewTokens(Arrays.copyOf(ids, 4), none(4), 4)));
+                Step draft = model.read(
+                        prompt.remembered(), List.of(new NewTokens(new long[] {ids[4], ids[5]}, none(2), 2)));
+                Step last = model.read(draft.remembered(), List.of(NewTokens.text(ids[6])))) {
+            assertThat(last.remembered().length(0)).isEqualTo(7);
+            for (int i = 0; i < 4; i++) {
+                close(prompt.logits()[0][i], once[i]);
+            }
+            close(draft.logits()[0][0], once[4]);
+            close(draft.logits()[0][1], once[5]);
+            close(last.logits()[0][0], once[6]);
+        }
+    }
+
+    @Test
+    void questionsOfDifferentLengthGoOnFromOnePicture() {
+        Crops frame = crops(5, 1, 1);
+        long[] prompt = new long[145];
+        int[] sources = new int[145];
+        Arrays.fill(prompt, 514);
+        prompt[0] = 256;
+        Arrays.setAll(sources, i -> i - 1);
+        long[][] questions = {{70, 71}, {80, 81, 82, 83, 84}, {90, 91, 92}};
+        try (VisualTokens visual = model.encode(List.of(frame)).get(0);
+                KeyValues nothing = model.nothingRead(1);
+                Step picture = model.read(nothing, List.of(new NewTokens(prompt, sources, 1)), visual);
+                KeyValues shared = model.rows(picture.remembered(), 0, 0, 0);
+                Step asked = model.read(
+                        shared, Arrays.stream(questions).map(NewTokens::text).toList());
+                KeyValues kept = model.rows(asked.remembered(), 2, 1);
+                Step next = model.read(kept, List.of(NewTokens.text(7), NewTokens.text(8)))) {
+            assertThat(kept.length(0)).isEqualTo(148);
+            assertThat(kept.length(1)).isEqualTo(150);
+            for (int k = 0; k < 3; k++) {
+                try (Step alone = model.read(
+                        nothing,
+                        List.of(new NewTokens(join(prompt, questions[k]), join(sources, none(questions[k].length)), 1)),
+                        visual)) {
+                    close(asked.logits()[k][0], alone.logits()[0][0]);
+                    if (k > 0) {
+                        try (Step then = model.read(alone.remembered(), List.of(NewTokens.text(k == 2 ? 7 : 8)))) {
+                            close(next.logits()[k == 2 ? 0 : 1][0], then.logits()[0][0]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void manyThreadsReadOneModel() {
+        List<float[][]> expected = IntStream.range(0, 8)
+                .mapToObj(i -> logits(NewTokens.text(256, i, i + 1)))
+                .toList();
+        List<CompletableFuture<float[][]>> found = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> logits(NewTokens.text(256, i, i + 1))))
+                .toList();
+        for (int i = 0; i < 8; i++) {
+            close(found.get(i).join()[0], expected.get(i)[0]);
+        }
+    }
+
+    @Test
+    void tokensWithoutTheirPictureAreRefused() {
+        try (KeyValues nothing = model.nothingRead(1)) {
+            assertThatThrownBy(() -> model.read(nothing, List.of(new NewTokens(new long[] {1}, new int[] {0}, 1))))
+                    .hasMessageContaining("visual token 0, there are 0");
+            assertThatThrownBy(() -> model.read(nothing, List.of(NewTokens.text(1), NewTokens.text(2))))
+                    .hasMessageContaining("1 rows remembered, new tokens for 2");
+        }
+    }
+
+    @Test
+    void damagedOrMissingGraphsAreNamed(@TempDir Path other) throws IOException {
+        assertThatThrownBy(() -> LoadedModel.open(other, ToyBundle.ARCHITECTURE, Device.cpu(1)))
+                .hasMessageContaining("vision.onnx");
+        Files.write(other.resolve("vision.onnx"), new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> LoadedModel.open(other, ToyBundle.ARCHITECTURE, Device.cpu(1)))
+                .hasMessageContaining("vision.onnx")
+                .hasMessageContaining("cannot be loaded");
+    }
+
+    private static float[][] logits(NewTokens tokens) {
+        try (KeyValues nothing = model.nothingRead(1);
+                Step step = model.read(nothing, List.of(tokens))) {
+            return step.logits()[0];
+        }
+    }
+
+    private static Crops crops(long seed, int count, int shown) {
+        byte[] patches = new byte[count * 576 * 768];
+        new Random(seed).nextBytes(patches);
+        Arrays.fill(patches, shown * 576 * 768, patches.length, (byte) 0);
+        return new Crops(count, shown, patches, List.of(), new int[0], 384, 384);
+    }
+
+    private static int[] none(int count) {
+        int[] sources = new int[count];
+        Arrays.fill(sources, -1);
+        return sources;
+    }
+
+    private static long[] join(long[] a, long[] b) {
+        return java.util.stream.LongStream.concat(Arrays.stream(a), Arrays.stream(b))
+                .toArray();
+    }
+
+    private static int[] join(int[] a, int[] b) {
+        return IntStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
+    }
+
+    private static void close(float[] found, float[] expected) {
+        assertThat(found).usingComparatorWithPrecision(TOLERANCE).containsExactly(expected);
+    }
+}
