@@ -2,6 +2,7 @@ package io.comevl.frame;
 
 import io.comevl.frame.Refusal.Reason;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * What an encoded picture says about itself, read and checked from its bytes alone: nothing is decoded and nothing the
@@ -38,15 +39,7 @@ public record ImageHeader(Format format, int widthPixels, int heightPixels, Orie
 
     private static Checked<ImageHeader> unknown(byte[] encoded) {
         String start = new String(encoded, 0, Math.min(encoded.length, 12), StandardCharsets.ISO_8859_1);
-        String other = start.startsWith("GIF8")
-                ? "GIF"
-                : start.startsWith("BM")
-                        ? "BMP"
-                        : start.startsWith("RIFF") && start.endsWith("WEBP")
-                                ? "WebP"
-                                : start.startsWith("II*\0") || start.startsWith("MM\0*")
-                                        ? "TIFF"
-                                        : start.startsWith("ftyp", 4) ? "HEIF, AVIF or video" : "";
+        String other = otherFormat(start);
         if (!other.isEmpty()) {
             return Checked.refuse(Reason.UNSUPPORTED_FORMAT, "picture: expected JPEG or PNG, found " + other);
         }
@@ -57,8 +50,24 @@ public record ImageHeader(Format format, int widthPixels, int heightPixels, Orie
                         : "picture: expected JPEG or PNG, found bytes beginning " + hex(encoded));
     }
 
+    private static String otherFormat(String start) {
+        if (start.startsWith("GIF8")) {
+            return "GIF";
+        }
+        if (start.startsWith("BM")) {
+            return "BMP";
+        }
+        if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
+            return "WebP";
+        }
+        if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
+            return "TIFF";
+        }
+        return start.startsWith("ftyp", 4) ? "HEIF, AVIF or a video" : "";
+    }
+
     private static String hex(byte[] encoded) {
-        return java.util.HexFormat.ofDelimiter(" ").formatHex(encoded, 0, Math.min(encoded.length, 8));
+        return HexFormat.ofDelimiter(" ").formatHex(encoded, 0, Math.min(encoded.length, 8));
     }
 
     /** Checks stored sides and turns them upright. */

@@ -16,6 +16,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class PixelDecoder {
 
+    static {
+        JavaCppLimits.lift();
+    }
+
     private PixelDecoder() {}
 
     /**

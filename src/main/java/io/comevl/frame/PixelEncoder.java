@@ -14,6 +14,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** Encodes pictures with OpenCV, for cameras and annotated frames. Safe for use by several threads. */
 public final class PixelEncoder {
 
+    static {
+        JavaCppLimits.lift();
+    }
+
     private static final int PNG_COMPRESSION = 3;
 
     private PixelEncoder() {}

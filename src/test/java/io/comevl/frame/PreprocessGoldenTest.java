@@ -60,16 +60,24 @@ final class PreprocessGoldenTest {
 
         CropPlan plan() {
             List<Integer> heightAndWidth = sides("image_hw");
+            return plan(heightAndWidth.get(1), heightAndWidth.get(0));
+        }
+
+        CropPlan plan(int width, int height) {
             CropMode mode = facts.path("crop_mode").asText().equals("resize")
                     ? CropMode.RESIZE
                     : CropMode.OVERLAP_AND_RESIZE_C2;
-            return CropPlan.of(heightAndWidth.get(1), heightAndWidth.get(0), mode, Layout.RELEASE, geometry());
+            return CropPlan.of(width, height, mode, Layout.RELEASE, geometry());
         }
 
         @Override
         public String toString() {
             return facts.path("case").asText() + " of " + reference;
         }
+    }
+
+    private static List<Path> references() {
+        return Stream.concat(Stream.of(OWN), Shared.find("reference").stream()).toList();
     }
 
     /** Those kept with the project and, where they are at hand, all others. */
@@ -173,6 +181,40 @@ final class PreprocessGoldenTest {
         }
         assertThat(sha256(floats.array()))
                 .isEqualTo(golden.facts().path("images_sha256_f32le").asText());
+    }
+
+    static Stream<Path> batches() throws IOException {
+        List<Path> batches = new ArrayList<>();
+        for (Path reference : references()) {
+            Path vision = reference.resolve("vision");
+            if (Files.exists(vision)) {
+                try (Stream<Path> files = Files.list(vision)) {
+                    files.filter(file -> file.toString().endsWith(".json")).forEach(batches::add);
+                }
+            }
+        }
+        return batches.stream();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("batches")
+    void batchedSlotsAndMasksAreTheRecordedOnes(Path batch) throws IOException {
+        JsonNode facts = new ObjectMapper().readTree(batch.toFile());
+        Case golden = new Case(batch.resolve("../..").normalize(), facts);
+        Tensors recorded = Tensors.read(Path.of(batch.toString().replace(".json", ".safetensors")));
+        Pixels stretched = PixelDecoder.decode(
+                        Files.readAllBytes(Path.of(batch.toString().replace(".json", "__resized.png"))),
+                        ImageLimits.DEFAULT)
+                .passed()
+                .orElseThrow();
+        Pixels image = golden.image();
+        CropPlan plan = golden.plan(image.widthPixels(), image.heightPixels());
+
+        SlotTable slots = SlotTable.of(Cropper.cutResized(stretched, plan), plan.geometry())
+                .padded(facts.path("collated_slots").asInt());
+
+        assertThat(slots.positions()).isEqualTo(recorded.ints("image_input_idx"));
+        assertThat(slots.masks()).isEqualTo(recorded.floats("image_masks"));
     }
 
     private static float normalised(byte level) {
