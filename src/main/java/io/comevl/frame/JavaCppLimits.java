@@ -10,7 +10,10 @@ final class JavaCppLimits {
 
     private JavaCppLimits() {}
 
-    /** Lifts the limit unless it was set on purpose; has to come before the first use of any JavaCPP class. */
+    /**
+     * Lifts the limit unless it was set on purpose. Has no effect once another package used JavaCPP; the launcher sets the
+     * same properties for that.
+     */
     static void lift() {
         for (String limit : new String[] {"org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxPhysicalBytes"}) {
             if (System.getProperty(limit) == null && System.getProperty(limit.toLowerCase(Locale.ROOT)) == null) {
