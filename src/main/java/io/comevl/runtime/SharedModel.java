@@ -1,0 +1,106 @@
+package io.comevl.runtime;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * One native model per process, bundle and device, however many operators use it: the first lease opens it, the last
+ * one frees it. This is the only mutable static of the project.
+ *
+ * <p>Opening and freeing hold one lock, so that a model is never loaded twice at a time.
+ */
+public final class SharedModel {
+
+    private static final Map<Key<?>, Held> HELD = new HashMap<>();
+
+    private SharedModel() {}
+
+    /**
+     * What is shared.
+     *
+     * @param type what is made of the bundle: its graphs, or a scene model around them
+     * @param bundle folder
+     * @param device where it computes
+     */
+    public record Key<M extends AutoCloseable>(Class<M> type, Path bundle, Device device) {
+
+        /** Makes different spellings of one folder equal. */
+        public Key {
+            bundle = bundle.toAbsolutePath().normalize();
+        }
+    }
+
+    private static final class Held {
+
+        private final AutoCloseable model;
+        private int leases;
+
+        private Held(AutoCloseable model) {
+            this.model = model;
+        }
+    }
+
+    /**
+     * Leases the model, opening it where nobody holds it yet.
+     *
+     * @param open opens it; what it throws is thrown here, and nothing is held then
+     */
+    public static <M extends AutoCloseable> Lease<M> lease(Key<M> key, Supplier<M> open) {
+        synchronized (HELD) {
+            Held held = HELD.get(key);
+            if (held == null) {
+                held = new Held(open.get());
+                HELD.put(key, held);
+            }
+            held.leases++;
+            return new Lease<>(key, key.type().cast(held.model));
+        }
+    }
+
+    /** A right to use the model until closed. */
+    public static final class Lease<M extends AutoCloseable> implements AutoCloseable {
+
+        private final Key<M> key;
+        private final M model;
+        private boolean ended;
+
+        private Lease(Key<M> key, M model) {
+            this.key = key;
+            this.model = model;
+        }
+
+        /** The model; not to be closed by the lessee. */
+        public M model() {
+            return model;
+        }
+
+        /** Gives the lease back; the last one frees the model. Closing twice is harmless. */
+        @Override
+        public void close() {
+            synchronized (HELD) {
+                if (ended) {
+                    return;
+                }
+                ended = true;
+                Held held = HELD.get(key);
+                held.leases--;
+                if (held.leases == 0) {
+                    HELD.remove(key);
+                    free(held.model);
+                }
+            }
+        }
+
+        private void free(AutoCloseable shared) {
+            try {
+                shared.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(key + ": cannot be freed", e);
+            }
+        }
+    }
+}
