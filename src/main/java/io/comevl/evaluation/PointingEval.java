@@ -1,5 +1,7 @@
 package io.comevl.evaluation;
 
+import io.comevl.analytics.Pairing;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -48,15 +50,10 @@ public final class PointingEval {
     }
 
     private static Score score(List<PixelPoint> predicted, List<Target> targets) {
-        double[][] distances = predicted.stream()
-                .map(point -> targets.stream()
-                        .mapToDouble(target -> point.distanceTo(target.point()))
-                        .toArray())
-                .toArray(double[][]::new);
-        int[] matched = Assignment.cheapest(distances);
+        int[] matched = match(predicted, targets);
         int hits = 0;
         for (int i = 0; i < matched.length; i++) {
-            if (matched[i] >= 0 && targets.get(matched[i]).mask().contains(predicted.get(i))) {
+            if (matched[i] != Pairing.NONE && targets.get(matched[i]).mask().contains(predicted.get(i))) {
                 hits++;
             }
         }
@@ -64,6 +61,24 @@ public final class PointingEval {
         double recall = hits / (double) targets.size();
         double f1 = hits == 0 ? 0 : 2 * (precision * recall) / (precision + recall + 1e-10);
         return new Score(precision, recall, f1);
+    }
+
+    /**
+     * Each predicted point's target, so that the distances sum to the least possible. Nearness above zero for every pair
+     * makes as many pairs as there can be.
+     */
+    private static int[] match(List<PixelPoint> predicted, List<Target> targets) {
+        double[][] nearness = predicted.stream()
+                .map(point -> targets.stream()
+                        .mapToDouble(target -> -point.distanceTo(target.point()))
+                        .toArray())
+                .toArray(double[][]::new);
+        double farthest =
+                -Arrays.stream(nearness).flatMapToDouble(Arrays::stream).min().orElseThrow();
+        for (double[] row : nearness) {
+            Arrays.setAll(row, i -> row[i] + farthest + 1);
+        }
+        return Pairing.greatestGain(nearness);
     }
 
     private static double mean(List<Score> scores, ToDoubleFunction<Score> part) {
