@@ -2,22 +2,22 @@ package io.comevl.grounding;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Continues several texts that begin alike, each with the likeliest token again and again (ARCHITECTURE section 12).
  *
- * <p>The texts are rows of one batch that share what was read before them. Rows of different lengths are padded once,
- * when their prompts are read; the padding's cells are hidden from then on and each row counts positions for itself, so
- * a row's tokens are those that it would get alone. A row that is finished leaves the batch.
+ * <p>The texts are rows of one batch that share what was read before them, so a step of all costs one run of the model.
+ * A row sees nothing of the others and gets the tokens that it would get alone. A row that is finished leaves the batch.
+ *
+ * @param <M> the language model's memory
  */
-final class GreedyDecoder {
+final class GreedyDecoder<M> {
 
-    private final LanguageModel model;
+    private final LanguageModel<M> model;
 
-    GreedyDecoder(LanguageModel model) {
+    GreedyDecoder(LanguageModel<M> model) {
         this.model = model;
     }
 
@@ -28,91 +28,79 @@ final class GreedyDecoder {
      * @param confidence geometric mean of the chosen tokens' probabilities
      * @param time spent on this text; what several share is divided evenly
      */
-    record Generated(int[] ids, double confidence, Duration time) {}
+    record Continued(long[] ids, double confidence, Duration time) {}
 
     /**
      * Continues texts.
      *
-     * @param prefix one row that all texts begin with; stays open
+     * @param prefix one row that all texts begin with; stays as it is
      * @param prompts what follows the prefix in each text, at least one token each
      * @param stepLimit most tokens of one continuation
      */
-    List<Generated> decode(LanguageModel.Memory prefix, List<int[]> prompts, int stepLimit) {
+    List<Continued> decode(M prefix, List<long[]> prompts, int stepLimit) {
         if (stepLimit < 1 || prompts.stream().anyMatch(prompt -> prompt.length == 0)) {
             throw new IllegalArgumentException("decoding: expected at least 1 step and prompts of at least 1 token");
         }
-        List<Row> rows =
-                prompts.stream().map(prompt -> new Row(prompt, prefix.cells())).toList();
+        List<Row> rows = prompts.stream().map(Row::new).toList();
         if (!rows.isEmpty()) {
-            finish(rows, model.choose(prefix, new int[rows.size()]), stepLimit);
+            finish(rows, model.rows(prefix, new int[rows.size()]), stepLimit);
         }
-        return rows.stream().map(Row::generated).toList();
+        return rows.stream().map(Row::continued).toList();
     }
 
-    /** Decodes until all rows are finished; closes the memory. */
-    private void finish(List<Row> rows, LanguageModel.Memory start, int stepLimit) {
-        LanguageModel.Memory memory = start;
+    /** Decodes until all rows are finished; forgets the memory. */
+    private void finish(List<Row> rows, M start, int stepLimit) {
+        M memory = start;
         List<Row> active = rows;
         try {
             while (!active.isEmpty()) {
                 long began = System.nanoTime();
-                int firstCell = memory.cells();
-                LanguageModel.Reading reading = model.read(memory, waiting(active));
+                LanguageModel.Reading<M> reading = model.read(
+                        memory, active.stream().map(row -> row.waiting).toList());
                 memory = replace(memory, reading.memory());
-                choose(active, reading.logits(), firstCell, began);
+                choose(active, reading.logits(), began);
 
                 List<Row> read = active;
                 int[] unfinished = IntStream.range(0, read.size())
                         .filter(i -> !read.get(i).isFinished(stepLimit, model.endOfText()))
                         .toArray();
                 if (unfinished.length > 0 && unfinished.length < read.size()) {
-                    memory = replace(memory, model.choose(memory, unfinished));
+                    memory = replace(memory, model.rows(memory, unfinished));
                 }
                 active = IntStream.of(unfinished).mapToObj(read::get).toList();
             }
         } finally {
-            memory.close();
+            model.forget(memory);
         }
     }
 
-    private static LanguageModel.Tokens waiting(List<Row> rows) {
-        return new LanguageModel.Tokens(
-                rows.stream().map(row -> row.waiting).toList(),
-                rows.stream().mapToInt(row -> row.position).toArray(),
-                rows.stream().map(row -> row.visible).toList());
-    }
-
-    private static void choose(List<Row> rows, float[][] logits, int firstCell, long began) {
+    private static void choose(List<Row> rows, float[][] logits, long began) {
         for (int i = 0; i < rows.size(); i++) {
-            rows.get(i).choose(logits[i], firstCell);
+            rows.get(i).choose(logits[i]);
         }
         long share = (System.nanoTime() - began) / rows.size();
         rows.forEach(row -> row.nanos += share);
     }
 
-    private static LanguageModel.Memory replace(LanguageModel.Memory old, LanguageModel.Memory by) {
-        old.close();
+    private M replace(M old, M by) {
+        model.forget(old);
         return by;
     }
 
     /** One text on its way. */
     private static final class Row {
 
-        private final List<Integer> chosen = new ArrayList<>();
-        private final BitSet visible = new BitSet();
-        private int[] waiting;
-        private int position;
+        private final List<Long> chosen = new ArrayList<>();
+        private long[] waiting;
         private double logProbability;
         private long nanos;
 
-        Row(int[] prompt, int prefixCells) {
+        Row(long[] prompt) {
             waiting = prompt;
-            position = prefixCells;
-            visible.set(0, prefixCells);
         }
 
-        /** Takes the likeliest token, the lowest of equals, after the waiting ones were read into cells. */
-        void choose(float[] logits, int firstCell) {
+        /** Takes the likeliest token, the lowest of equals; it waits to be read. */
+        void choose(float[] logits) {
             int best = 0;
             for (int id = 1; id < logits.length; id++) {
                 if (logits[id] > logits[best]) {
@@ -120,19 +108,17 @@ final class GreedyDecoder {
                 }
             }
             logProbability += logProbability(logits, best);
-            chosen.add(best);
-            visible.set(firstCell, firstCell + waiting.length);
-            position += waiting.length;
-            waiting = new int[] {best};
+            chosen.add((long) best);
+            waiting = new long[] {best};
         }
 
-        boolean isFinished(int stepLimit, int endOfText) {
+        boolean isFinished(int stepLimit, long endOfText) {
             return chosen.size() >= stepLimit || chosen.get(chosen.size() - 1) == endOfText;
         }
 
-        Generated generated() {
-            return new Generated(
-                    chosen.stream().mapToInt(Integer::intValue).toArray(),
+        Continued continued() {
+            return new Continued(
+                    chosen.stream().mapToLong(Long::longValue).toArray(),
                     Math.exp(logProbability / chosen.size()),
                     Duration.ofNanos(nanos));
         }

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class GreedyDecoderTest {
 
     private final HashLanguage language = new HashLanguage();
-    private final GreedyDecoder decoder = new GreedyDecoder(language);
+    private final GreedyDecoder<HashLanguage.Memory> decoder = new GreedyDecoder<>(language);
 
     @Test
     void textsDecodedTogetherAreThoseDecodedAlone() {
@@ -22,17 +22,17 @@ final class GreedyDecoderTest {
         int ended = 0;
         int limited = 0;
         for (int trial = 0; trial < 500; trial++) {
-            int[] prefix = ids(1 + random.nextInt(5), random);
+            long[] prefix = ids(1 + random.nextInt(5), random);
             int limit = 1 + random.nextInt(60);
-            List<int[]> prompts = IntStream.rangeClosed(0, random.nextInt(6))
+            List<long[]> prompts = IntStream.rangeClosed(0, random.nextInt(6))
                     .mapToObj(i -> ids(1 + random.nextInt(9), random))
                     .toList();
 
-            List<GreedyDecoder.Generated> together = together(prefix, prompts, limit);
+            List<GreedyDecoder.Continued> together = together(prefix, prompts, limit);
 
             for (int i = 0; i < prompts.size(); i++) {
-                List<Integer> alone = alone(prefix, prompts.get(i), limit);
-                assertThat(together.get(i).ids()).containsExactly(alone.toArray(Integer[]::new));
+                List<Long> alone = alone(prefix, prompts.get(i), limit);
+                assertThat(together.get(i).ids()).containsExactly(alone.toArray(Long[]::new));
                 ended += alone.get(alone.size() - 1) == HashLanguage.END ? 1 : 0;
                 limited += alone.size() == limit ? 1 : 0;
             }
@@ -44,10 +44,10 @@ final class GreedyDecoderTest {
 
     @Test
     void severalTextsCostOneReadAStep() {
-        int[] prefix = {1, 2, 3};
-        List<int[]> prompts = List.of(new int[] {4}, new int[] {5, 6}, new int[] {7, 8, 9});
+        long[] prefix = {1, 2, 3};
+        List<long[]> prompts = List.of(new long[] {4}, new long[] {5, 6}, new long[] {7, 8, 9});
 
-        List<GreedyDecoder.Generated> generated = together(prefix, prompts, 20);
+        List<GreedyDecoder.Continued> generated = together(prefix, prompts, 20);
 
         int longest = generated.stream().mapToInt(one -> one.ids().length).max().orElseThrow();
         assertThat(language.reads()).isEqualTo(1 + longest);
@@ -55,20 +55,20 @@ final class GreedyDecoderTest {
 
     @Test
     void confidenceIsTheGeometricMeanOfTheChosenProbabilities() {
-        int[] prefix = {1, 2, 3};
-        int[] prompt = {4, 5};
-        GreedyDecoder.Generated generated =
-                together(prefix, List.of(new int[] {9}, prompt), 12).get(1);
+        long[] prefix = {1, 2, 3};
+        long[] prompt = {4, 5};
+        GreedyDecoder.Continued generated =
+                together(prefix, List.of(new long[] {9}, prompt), 12).get(1);
 
         double product = 1;
-        List<Integer> text = new ArrayList<>(join(prefix, prompt));
-        for (int id : generated.ids()) {
+        List<Long> text = new ArrayList<>(join(prefix, prompt));
+        for (long id : generated.ids()) {
             float[] logits = read(text);
             double sum = 0;
             for (float logit : logits) {
                 sum += Math.exp(logit);
             }
-            product *= Math.exp(logits[id]) / sum;
+            product *= Math.exp(logits[(int) id]) / sum;
             text.add(id);
         }
         assertThat(generated.confidence()).isCloseTo(Math.pow(product, 1.0 / generated.ids().length), within(1e-6));
@@ -76,62 +76,73 @@ final class GreedyDecoderTest {
 
     @Test
     void nothingToDecodeGivesNothing() {
-        assertThat(together(new int[] {1}, List.of(), 5)).isEmpty();
+        assertThat(together(new long[] {1}, List.of(), 5)).isEmpty();
         assertThat(language.open()).isZero();
     }
 
     @Test
     void anEmptyPromptIsRefused() {
-        assertThatThrownBy(() -> together(new int[] {1}, List.of(new int[0]), 5))
+        assertThatThrownBy(() -> together(new long[] {1}, List.of(new long[0]), 5))
                 .hasMessageContaining("at least 1 token");
     }
 
     @Test
     void damagedLogitsFailAndNothingStaysOpen() {
-        LanguageModel damaged = new LanguageModel() {
+        LanguageModel<HashLanguage.Memory> damaged = new LanguageModel<>() {
             @Override
-            public Reading read(Memory past, Tokens tokens) {
-                Reading reading = language.read(past, tokens);
+            public Reading<HashLanguage.Memory> read(HashLanguage.Memory past, List<long[]> tokens) {
+                Reading<HashLanguage.Memory> reading = language.read(past, tokens);
                 reading.logits()[0][3] = Float.NaN;
                 return reading;
             }
 
             @Override
-            public Memory choose(Memory memory, int[] rows) {
-                return language.choose(memory, rows);
+            public HashLanguage.Memory rows(HashLanguage.Memory memory, int... rows) {
+                return language.rows(memory, rows);
             }
 
             @Override
-            public int endOfText() {
+            public void forget(HashLanguage.Memory memory) {
+                language.forget(memory);
+            }
+
+            @Override
+            public long endOfText() {
                 return HashLanguage.END;
             }
         };
-        try (LanguageModel.Memory prefix = prefix(new int[] {1})) {
-            assertThatThrownBy(() -> new GreedyDecoder(damaged).decode(prefix, List.of(new int[] {2}), 5))
-                    .hasMessageContaining("not finite");
-        }
+        HashLanguage.Memory prefix = prefix(1);
+
+        assertThatThrownBy(() -> new GreedyDecoder<>(damaged).decode(prefix, List.of(new long[] {2}), 5))
+                .hasMessageContaining("not finite");
+
+        language.forget(prefix);
         assertThat(language.open()).isZero();
     }
 
-    private List<GreedyDecoder.Generated> together(int[] prefix, List<int[]> prompts, int limit) {
-        try (LanguageModel.Memory memory = prefix(prefix)) {
+    private List<GreedyDecoder.Continued> together(long[] prefix, List<long[]> prompts, int limit) {
+        HashLanguage.Memory memory = prefix(prefix);
+        try {
             return decoder.decode(memory, prompts, limit);
+        } finally {
+            language.forget(memory);
         }
     }
 
-    private LanguageModel.Memory prefix(int[] ids) {
-        try (LanguageModel.Memory empty = language.empty()) {
-            return language.read(empty, one(ids)).memory();
-        }
+    private HashLanguage.Memory prefix(long... ids) {
+        HashLanguage.Memory empty = language.empty();
+        HashLanguage.Memory read = language.read(empty, List.of(ids)).memory();
+        language.forget(empty);
+        return read;
     }
 
     /** The whole text is read again for every token. */
-    private List<Integer> alone(int[] prefix, int[] prompt, int limit) {
-        List<Integer> text = join(prefix, prompt);
-        List<Integer> chosen = new ArrayList<>();
+    private List<Long> alone(long[] prefix, long[] prompt, int limit) {
+        List<Long> text = join(prefix, prompt);
+        List<Long> chosen = new ArrayList<>();
         while (chosen.size() < limit && (chosen.isEmpty() || chosen.get(chosen.size() - 1) != HashLanguage.END)) {
             float[] logits = read(text);
-            int best = IntStream.range(0, logits.length)
+            long best = IntStream.range(0, logits.length)
                     .reduce((a, b) -> logits[b] > logits[a] ? b : a)
                     .orElseThrow();
             chosen.add(best);
@@ -140,26 +151,22 @@ final class GreedyDecoderTest {
         return chosen;
     }
 
-    private float[] read(List<Integer> text) {
-        try (LanguageModel.Memory empty = language.empty()) {
-            LanguageModel.Reading reading =
-                    language.read(empty, one(text.stream().mapToInt(i -> i).toArray()));
-            reading.memory().close();
-            return reading.logits()[0];
-        }
+    private float[] read(List<Long> text) {
+        HashLanguage.Memory empty = language.empty();
+        LanguageModel.Reading<HashLanguage.Memory> reading = language.read(
+                empty, List.of(text.stream().mapToLong(Long::longValue).toArray()));
+        language.forget(empty);
+        language.forget(reading.memory());
+        return reading.logits()[0];
     }
 
-    private static LanguageModel.Tokens one(int[] ids) {
-        return new LanguageModel.Tokens(List.of(ids), new int[1], List.of(new BitSet()));
-    }
-
-    private static List<Integer> join(int[] prefix, int[] prompt) {
-        return new ArrayList<>(IntStream.concat(IntStream.of(prefix), IntStream.of(prompt))
+    private static List<Long> join(long[] prefix, long[] prompt) {
+        return new ArrayList<>(LongStream.concat(LongStream.of(prefix), LongStream.of(prompt))
                 .boxed()
                 .toList());
     }
 
-    private static int[] ids(int length, Random random) {
-        return random.ints(length, 0, HashLanguage.VOCABULARY).toArray();
+    private static long[] ids(int length, Random random) {
+        return random.longs(length, 0, HashLanguage.VOCABULARY).toArray();
     }
 }

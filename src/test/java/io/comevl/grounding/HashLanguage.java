@@ -1,64 +1,72 @@
 package io.comevl.grounding;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /**
- * A language model whose logits are a hash of exactly the tokens and positions that a row may see: whoever shows it a
- * padding cell, hides a token or miscounts a position gets other tokens. Counts what is open.
+ * A language model whose logits are a hash of the tokens that a row has read and of their positions: whoever mixes rows
+ * up, reads a token twice or leaves one out gets other tokens. Counts what is open.
  */
-final class HashLanguage implements LanguageModel {
+final class HashLanguage implements LanguageModel<HashLanguage.Memory> {
 
     static final int VOCABULARY = 40;
-    static final int END = 0;
-
-    private static final int PADDING = -1;
+    static final long END = 0;
 
     private int open;
     private int reads;
 
-    @Override
-    public Reading read(Memory past, Tokens tokens) {
-        reads++;
-        List<List<Long>> cells = new ArrayList<>();
-        float[][] logits = new float[tokens.ids().size()][];
-        for (int row = 0; row < logits.length; row++) {
-            List<Long> remembered = new ArrayList<>(((Cells) past).rows.get(row));
-            BitSet visible = tokens.visible().get(row);
-            long seen = 0;
-            for (int cell = 0; cell < remembered.size(); cell++) {
-                seen += visible.get(cell) ? remembered.get(cell) : 0;
-            }
-            int[] ids = tokens.ids().get(row);
-            for (int i = 0; i < tokens.longest(); i++) {
-                int id = i < ids.length ? ids[i] : PADDING;
-                long cell = mix(31L * id + 1_000_003L * (tokens.positions()[row] + i));
-                remembered.add(cell);
-                seen += i < ids.length ? cell : 0;
-            }
-            logits[row] = logits(seen);
-            cells.add(remembered);
+    /** What rows have read. */
+    static final class Memory {
+
+        private final List<List<Long>> rows;
+        private boolean forgotten;
+
+        private Memory(List<List<Long>> rows) {
+            this.rows = rows;
         }
-        return new Reading(new Cells(cells), logits);
     }
 
     @Override
-    public Memory choose(Memory memory, int[] rows) {
+    public Reading<Memory> read(Memory past, List<long[]> tokens) {
+        reads++;
+        List<List<Long>> rows = new ArrayList<>();
+        float[][] logits = new float[tokens.size()][];
+        for (int row = 0; row < logits.length; row++) {
+            List<Long> read = new ArrayList<>(rows(past).get(row));
+            for (long id : tokens.get(row)) {
+                read.add(id);
+            }
+            logits[row] = logits(read);
+            rows.add(read);
+        }
+        return new Reading<>(remember(rows), logits);
+    }
+
+    @Override
+    public Memory rows(Memory memory, int... rows) {
         List<List<Long>> chosen = new ArrayList<>();
         for (int row : rows) {
-            chosen.add(((Cells) memory).rows.get(row));
+            chosen.add(rows(memory).get(row));
         }
-        return new Cells(chosen);
+        return remember(chosen);
     }
 
     @Override
-    public int endOfText() {
+    public void forget(Memory memory) {
+        if (memory.forgotten) {
+            throw new IllegalStateException("forgotten twice");
+        }
+        memory.forgotten = true;
+        open--;
+    }
+
+    @Override
+    public long endOfText() {
         return END;
     }
 
     Memory empty() {
-        return new Cells(List.of(List.of()));
+        return remember(List.of(List.of()));
     }
 
     int open() {
@@ -69,7 +77,23 @@ final class HashLanguage implements LanguageModel {
         return reads;
     }
 
-    private static float[] logits(long seen) {
+    private Memory remember(List<List<Long>> rows) {
+        open++;
+        return new Memory(rows);
+    }
+
+    private static List<List<Long>> rows(Memory memory) {
+        if (memory.forgotten) {
+            throw new IllegalStateException("read after it was forgotten");
+        }
+        return memory.rows;
+    }
+
+    private static float[] logits(List<Long> read) {
+        long seen = 0;
+        for (int position = 0; position < read.size(); position++) {
+            seen += mix(31 * read.get(position) + 1_000_003L * position);
+        }
         float[] logits = new float[VOCABULARY];
         for (int id = 0; id < VOCABULARY; id++) {
             logits[id] = Math.floorMod(mix(seen + 7919L * id), 1_000_003L) / 200_000f;
@@ -81,30 +105,5 @@ final class HashLanguage implements LanguageModel {
         long mixed = (x ^ (x >>> 33)) * 0xff51afd7ed558ccdL;
         mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
         return mixed ^ (mixed >>> 33);
-    }
-
-    private final class Cells implements Memory {
-
-        private final List<List<Long>> rows;
-        private boolean closed;
-
-        Cells(List<List<Long>> rows) {
-            this.rows = rows;
-            open++;
-        }
-
-        @Override
-        public int cells() {
-            if (closed) {
-                throw new IllegalStateException("read after close");
-            }
-            return rows.get(0).size();
-        }
-
-        @Override
-        public void close() {
-            open -= closed ? 0 : 1;
-            closed = true;
-        }
     }
 }
