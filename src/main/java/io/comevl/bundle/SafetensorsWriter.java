@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Writes a safetensors file tensor by tensor, so that no more than one needs to be in memory. Types and shapes are said
@@ -39,9 +40,8 @@ public final class SafetensorsWriter implements AutoCloseable {
         this.file = file;
         this.tensors = new ArrayDeque<>(tensors.entrySet());
         byte[] header = SafetensorsHeader.write(tensors, metadata, DATA_ALIGNMENT);
-        Path folder = file.toAbsolutePath().getParent();
-        unfinished = Files.createTempFile(folder, file.getFileName() + ".", ".part");
-        channel = FileChannel.open(unfinished, StandardOpenOption.WRITE);
+        unfinished = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
+        channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         put(ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(header.length)

@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EvalCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {ModelCommand.class, EvalCommand.class, CommandLine.HelpCommand.class})
 public final class Main {
 
     @Option(

@@ -4,6 +4,8 @@ import io.comevl.ops.ElementType;
 import io.comevl.ops.WeightSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,8 @@ public final class EffectiveWeights implements WeightSource {
                 .flatMap(name -> name.endsWith(GENERATOR)
                         ? Stream.of(name.substring(0, name.length() - GENERATOR.length()) + ".weight")
                         : name.endsWith(BASE) ? Stream.empty() : Stream.of(name))
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
     }
 
     @Override
@@ -58,6 +61,13 @@ public final class EffectiveWeights implements WeightSource {
                         .duplicate()
                         .order(ByteOrder.LITTLE_ENDIAN))
                 .orElseGet(() -> stored.bytes(name));
+    }
+
+    @Override
+    public ByteBuffer bytes(String name, long offset, int length) {
+        return generator(name).isPresent()
+                ? WeightSource.super.bytes(name, offset, length)
+                : stored.bytes(name, offset, length);
     }
 
     @Override

@@ -1,0 +1,161 @@
+package io.comevl.bundle;
+
+import io.comevl.frame.CropMode;
+import io.comevl.frame.Layout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Models that come with the program. They are kept as checkpoints; the bundle is made in a cache folder on first use and
+ * anew when the program has changed since. Several processes may ask at once: each makes its own, one is kept.
+ */
+public enum BuiltInModels {
+    /** The reference's toy checkpoint in the layout of the published release. */
+    TINY_RANDOM("tiny-random", Layout.RELEASE, Optional.empty()),
+    /** The same as the paper means it, one crop a frame: for the demo, where it must keep up with a camera. */
+    TINY_RANDOM_CLEAN("tiny-random-clean", Layout.CLEAN, Optional.of(CropMode.RESIZE));
+
+    private static final String CHECKPOINT = "/io/comevl/models/tiny-random/";
+    private static final List<String> FILES = List.of("config.yaml", "model.safetensors");
+
+    /** Enough that two builds will not meet. */
+    private static final int STATE_BYTES = 6;
+
+    private final String title;
+    private final Layout layout;
+    private final Optional<CropMode> cropMode;
+
+    BuiltInModels(String title, Layout layout, Optional<CropMode> cropMode) {
+        this.title = title;
+        this.layout = layout;
+        this.cropMode = cropMode;
+    }
+
+    /** Name on the command line. */
+    public String title() {
+        return title;
+    }
+
+    /** The model of this name, if one comes with the program. */
+    public static Optional<BuiltInModels> named(String title) {
+        return Arrays.stream(values())
+                .filter(model -> model.title.equals(title))
+                .findFirst();
+    }
+
+    /**
+     * The bundle that a word on the command line means: that of a built-in model, else a folder.
+     *
+     * @param progress gets a line for each step where a bundle has to be made first
+     */
+    public static Path resolve(String nameOrFolder, Consumer<String> progress) {
+        return named(nameOrFolder).map(model -> model.bundle(cache(), progress)).orElseGet(() -> Path.of(nameOrFolder));
+    }
+
+    /** Names of all. */
+    public static String titles() {
+        return Arrays.stream(values()).map(BuiltInModels::title).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Folder of the bundle, made now if it is not there yet.
+     *
+     * @param cache where to keep it
+     */
+    public Path bundle(Path cache, Consumer<String> progress) {
+        Path bundle = cache.resolve(title + "@" + programState());
+        if (!Bundle.isAt(bundle)) {
+            progress.accept("making the built-in model " + title + " in " + bundle);
+            make(bundle, progress);
+        }
+        return bundle;
+    }
+
+    private void make(Path bundle, Consumer<String> progress) {
+        Path folder = bundle.toAbsolutePath().resolveSibling("." + title + ".making-" + UUID.randomUUID());
+        Path checkpoint = folder.resolve(title);
+        Path made = folder.resolve("bundle");
+        try {
+            Files.createDirectories(checkpoint);
+            for (String file : FILES) {
+                try (InputStream in = BuiltInModels.class.getResourceAsStream(CHECKPOINT + file)) {
+                    Files.copy(in, checkpoint.resolve(file));
+                }
+            }
+            Importer.run(
+                    new Importer.Request(
+                            checkpoint,
+                            made,
+                            layout,
+                            cropMode,
+                            OptionalInt.empty(),
+                            Optional.of(title),
+                            Optional.empty(),
+                            Optional.of(Importer.Training.RANDOM)),
+                    progress);
+            Files.move(made, bundle, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // Another process may have put its own there first, which is as good.
+            if (!Bundle.isAt(bundle)) {
+                throw FileBytes.unreadable(bundle, e);
+            }
+        } finally {
+            BundleFolder.delete(folder);
+        }
+    }
+
+    /** Cache folder: system property {@code comevl.cache}, else {@code COMEVL_CACHE}, else by the XDG convention. */
+    public static Path cache() {
+        return Stream.of(
+                        System.getProperty("comevl.cache"),
+                        System.getenv("COMEVL_CACHE"),
+                        below(System.getenv("XDG_CACHE_HOME"), "comevl"),
+                        below(System.getProperty("user.home"), ".cache/comevl"))
+                .filter(folder -> folder != null && !folder.isBlank())
+                .findFirst()
+                .map(Path::of)
+                .orElseThrow(() -> new BundleException(
+                        "cache folder: this user has no home; set COMEVL_CACHE to a folder that may be written"));
+    }
+
+    private static String below(String folder, String child) {
+        return folder == null || folder.isBlank() ? null : folder + "/" + child;
+    }
+
+    /** Changes whenever the program does, so that graphs of an older build are not taken for this one's. */
+    private static String programState() {
+        try {
+            Path program = Path.of(BuiltInModels.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (Stream<Path> files = Files.walk(program)) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                    digest.update(program.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+                    digest.update(Files.readAllBytes(file));
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, STATE_BYTES);
+        } catch (IOException | URISyntaxException | NoSuchAlgorithmException e) {
+            throw new BundleException("the program's own files cannot be read: " + e, e);
+        }
+    }
+}

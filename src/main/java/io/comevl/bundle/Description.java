@@ -1,0 +1,113 @@
+package io.comevl.bundle;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.comevl.network.Architecture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What {@code comevl.yaml} says about a bundle.
+ *
+ * @param format version of this description
+ * @param name of the model
+ * @param precision of the graphs, such as {@code fp32}
+ * @param provenance where the model came from
+ * @param architecture sizes, preprocessing and selected layers
+ * @param leftOut tensors of the checkpoint that the network never reads
+ * @param files every other file of the bundle by name
+ */
+public record Description(
+        @JsonProperty(required = true) int format,
+        @JsonProperty(required = true) String name,
+        @JsonProperty(required = true) String precision,
+        @JsonProperty(required = true) Provenance provenance,
+        @JsonProperty(required = true) Architecture architecture,
+        @JsonProperty(required = true) List<String> leftOut,
+        @JsonProperty(required = true) Map<String, FileMark> files) {
+
+    /** The only version so far. */
+    static final int FORMAT = 1;
+
+    static final String FILE = "comevl.yaml";
+
+    private static final long LARGEST = 16 << 20;
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    /** Keeps files in the order of their names. */
+    public Description {
+        leftOut = List.copyOf(leftOut);
+        files = java.util.Collections.unmodifiableMap(new TreeMap<>(files));
+    }
+
+    /**
+     * Where a model came from.
+     *
+     * @param source name of the checkpoint's folder
+     * @param imported day of the import, as {@code 2026-01-31}
+     * @param importer program and version that made the bundle
+     * @param randomWeights whether the weights were never trained, so that answers mean nothing
+     */
+    public record Provenance(String source, String imported, String importer, boolean randomWeights) {
+
+        /** Checks the day. */
+        public Provenance {
+            LocalDate.parse(imported);
+        }
+    }
+
+    /**
+     * How a file is recognised.
+     *
+     * @param bytes its size
+     * @param sha256 its checksum, 64 hexadecimal digits
+     */
+    public record FileMark(long bytes, String sha256) {
+
+        /** Checks the form of both. */
+        public FileMark {
+            if (bytes < 0 || !sha256.matches("[0-9a-f]{64}")) {
+                throw new IllegalArgumentException(
+                        "file mark: expected a size and a SHA-256, found " + bytes + " and " + sha256);
+            }
+        }
+    }
+
+    static Description read(Path file) {
+        try {
+            JsonNode tree = YAML.readTree(FileBytes.read(file, LARGEST));
+            JsonNode format = tree.path("format");
+            if (!format.isInt() || format.asInt() != FORMAT) {
+                throw new BundleException(file + ": expected a description of format " + FORMAT + ", found "
+                        + (format.isMissingNode() ? "none" : format) + "; import the model again with this version");
+            }
+            return YAML.treeToValue(tree, Description.class);
+        } catch (JsonProcessingException e) {
+            String why = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new BundleException(file + ": is damaged (" + why + "); import the model again", e);
+        } catch (IOException e) {
+            throw FileBytes.unreadable(file, e);
+        }
+    }
+
+    void write(Path file) {
+        try {
+            YAML.writeValue(file.toFile(), this);
+        } catch (IOException e) {
+            throw FileBytes.unreadable(file, e);
+        }
+    }
+}

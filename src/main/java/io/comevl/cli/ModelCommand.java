@@ -1,0 +1,141 @@
+package io.comevl.cli;
+
+import io.comevl.bundle.BuiltInModels;
+import io.comevl.bundle.Bundle;
+import io.comevl.bundle.BundleReport;
+import io.comevl.bundle.Importer;
+import io.comevl.frame.CropMode;
+import io.comevl.frame.Layout;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The {@code comevl model} commands that make and describe bundles. */
+@Command(
+        name = "model",
+        description = "Makes model bundles from checkpoints, and tells what is in them.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ModelCommand.Import.class, ModelCommand.Show.class})
+final class ModelCommand {
+
+    /** Checkpoint in, bundle out. */
+    @Command(name = "import", description = "Makes a model bundle from a checkpoint.")
+    static final class Import implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec command;
+
+        @Option(
+                names = "--from",
+                required = true,
+                paramLabel = "DIR",
+                description = "Folder with config.yaml and model.safetensors (or its index) or model.pt.")
+        private Path from;
+
+        @Option(
+                names = "--out",
+                required = true,
+                paramLabel = "BUNDLE",
+                description = "Folder for the bundle; a bundle there is replaced.")
+        private Path out;
+
+        @Option(
+                names = "--layout",
+                defaultValue = "release",
+                paramLabel = "LAYOUT",
+                description = "${COMPLETION-CANDIDATES}: as the published model does it, or as its paper means it. "
+                        + "Default: ${DEFAULT-VALUE}.")
+        private Layout layout;
+
+        @Option(
+                names = "--crop-mode",
+                paramLabel = "MODE",
+                converter = CropModeName.class,
+                description = "resize or overlap-and-resize-c2. Default: the checkpoint's own.")
+        private Optional<CropMode> cropMode;
+
+        @Option(
+                names = "--max-crops",
+                paramLabel = "N",
+                description = "Most crops of a frame beside the overview. Default: the checkpoint's own.")
+        private Optional<Integer> maxCrops;
+
+        @Option(names = "--name", paramLabel = "NAME", description = "Name of the model. Default: that of the folder.")
+        private Optional<String> name;
+
+        @Option(
+                names = "--tokenizer",
+                paramLabel = "DIR",
+                description = "Folder with vocab.json and merges.txt, or tokenizer.json. Default: the checkpoint's.")
+        private Optional<Path> tokenizer;
+
+        @Option(
+                names = "--weights",
+                paramLabel = "KIND",
+                description = "${COMPLETION-CANDIDATES}: whether the weights were learned. Default: random for toy "
+                        + "checkpoints, else trained.")
+        private Optional<Importer.Training> weights;
+
+        @Override
+        public Integer call() {
+            Bundle bundle = Importer.run(
+                    new Importer.Request(
+                            from,
+                            out,
+                            layout,
+                            cropMode,
+                            maxCrops.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                            name,
+                            tokenizer,
+                            weights),
+                    line -> command.commandLine().getErr().println(line));
+            command.commandLine().getErr().println("bundle " + bundle.folder() + " is ready");
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    /** Reads a crop mode by the reference's name for it. */
+    static final class CropModeName implements CommandLine.ITypeConverter<CropMode> {
+
+        @Override
+        public CropMode convert(String name) {
+            try {
+                return CropMode.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(
+                        "expected resize or overlap-and-resize-c2, found " + name);
+            }
+        }
+    }
+
+    /** What a bundle is. */
+    @Command(name = "show", description = "Tells what a model bundle is and whether its files are whole.")
+    static final class Show implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec command;
+
+        @Parameters(paramLabel = "BUNDLE", description = "Folder of a bundle, or the name of a built-in model.")
+        private String bundle;
+
+        @Option(names = "--json", description = "Print one line of JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            Path folder = BuiltInModels.resolve(
+                    bundle, line -> command.commandLine().getErr().println(line));
+            BundleReport report = BundleReport.of(folder);
+            command.commandLine().getOut().println(json ? report.json() : report.text());
+            return report.damage().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+}
