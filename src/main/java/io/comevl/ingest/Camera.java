@@ -1,9 +1,9 @@
 package io.comevl.ingest;
 
+import io.comevl.frame.PixelEncoder;
 import io.comevl.frame.Pixels;
 import io.comevl.ingest.CameraCounts.Reason;
 import io.comevl.ingest.CameraSettings.Pace;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +19,6 @@ public final class Camera implements AutoCloseable {
 
     private final CameraSettings settings;
     private final FrameSource source;
-    private final Jpeg jpeg;
     private final FrameSink sink;
     private final InstantSource clock;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -27,33 +26,20 @@ public final class Camera implements AutoCloseable {
     private volatile CameraCounts counts = CameraCounts.none();
     private volatile Optional<Exception> failure = Optional.empty();
 
-    /** Compresses a picture; called on the camera's thread. */
-    @FunctionalInterface
-    public interface Jpeg {
-        /**
-         * Compresses one picture.
-         *
-         * @param quality 1 (small) to 100 (faithful)
-         * @throws IOException if the codec refuses it
-         */
-        byte[] encode(Pixels pixels, int quality) throws IOException;
-    }
-
-    private Camera(CameraSettings settings, FrameSource source, Jpeg jpeg, FrameSink sink, InstantSource clock) {
+    private Camera(CameraSettings settings, FrameSource source, FrameSink sink, InstantSource clock) {
         this.settings = settings;
         this.source = source;
-        this.jpeg = jpeg;
         this.sink = sink;
         this.clock = clock;
     }
 
     /** Starts a camera on the wall clock. It owns the source, not the sink. */
-    public static Camera start(CameraSettings settings, FrameSource source, Jpeg jpeg, FrameSink sink) {
-        return start(settings, source, jpeg, sink, InstantSource.system());
+    public static Camera start(CameraSettings settings, FrameSource source, FrameSink sink) {
+        return start(settings, source, sink, InstantSource.system());
     }
 
-    static Camera start(CameraSettings settings, FrameSource source, Jpeg jpeg, FrameSink sink, InstantSource clock) {
-        Camera camera = new Camera(settings, source, jpeg, sink, clock);
+    static Camera start(CameraSettings settings, FrameSource source, FrameSink sink, InstantSource clock) {
+        Camera camera = new Camera(settings, source, sink, clock);
         Thread thread = new Thread(camera::run, "camera-" + settings.name());
         thread.setDaemon(true);
         thread.start();
@@ -137,7 +123,7 @@ public final class Camera implements AutoCloseable {
                     captureTime,
                     pixels.widthPixels(),
                     pixels.heightPixels(),
-                    jpeg.encode(pixels, settings.jpegQuality())));
+                    PixelEncoder.jpeg(pixels, settings.jpegQuality())));
         } catch (Exception undelivered) {
             counts = counts.plusSkipped(Reason.UNDELIVERED);
             throw undelivered;

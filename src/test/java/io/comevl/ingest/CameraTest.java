@@ -2,6 +2,7 @@ package io.comevl.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comevl.frame.PixelEncoder;
 import io.comevl.frame.Pixels;
 import io.comevl.ingest.CameraCounts.Reason;
 import io.comevl.ingest.CameraSettings.Pace;
@@ -22,13 +23,12 @@ final class CameraTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration LONG = Duration.ofSeconds(10);
-    private static final Camera.Jpeg FIRST_BYTE = (pixels, quality) -> new byte[] {pixels.rgb()[0], (byte) quality};
 
     private final Taken taken = new Taken();
 
     @Test
     void everyPictureIsHandedOnWithItsNumberAndTime() throws Exception {
-        Camera camera = Camera.start(settings(Pace.AS_TAKEN), new Numbered(5), FIRST_BYTE, taken, () -> START);
+        Camera camera = Camera.start(settings(Pace.AS_TAKEN), new Numbered(5), taken, () -> START);
 
         assertThat(camera.awaitEnd(LONG)).isTrue();
 
@@ -40,7 +40,7 @@ final class CameraTest {
         assertThat(last.captureTime()).isEqualTo(START.plusMillis(4));
         assertThat(last.widthPixels()).isEqualTo(2);
         assertThat(last.heightPixels()).isEqualTo(1);
-        assertThat(last.jpeg()).containsExactly(4, 77);
+        assertThat(last.jpeg()).isEqualTo(PixelEncoder.jpeg(Numbered.picture(4), 77));
         assertThat(taken.flushed).isEqualTo(1);
     }
 
@@ -54,12 +54,15 @@ final class CameraTest {
             }
         };
 
-        Camera camera = Camera.start(settings(Pace.REAL_TIME), new Numbered(6), FIRST_BYTE, stallsOnce, now::get);
+        Camera camera = Camera.start(settings(Pace.REAL_TIME), new Numbered(6), stallsOnce, now::get);
         assertThat(camera.awaitEnd(LONG)).isTrue();
 
         // Patience is 50 ms: at 53 ms the pictures of 1 and 2 ms are late, that of 3 ms just is not.
         assertThat(camera.counts()).isEqualTo(new CameraCounts(6, 4, Map.of(Reason.LATE, 2L)));
-        assertThat(taken.frames).extracting(frame -> (int) frame.jpeg()[0]).containsExactly(0, 3, 4, 5);
+        assertThat(taken.frames)
+                .extracting(
+                        frame -> Duration.between(START, frame.captureTime()).toMillis())
+                .containsExactly(0L, 3L, 4L, 5L);
         assertThat(taken.frames).extracting(CapturedFrame::sequence).containsExactly(0L, 1L, 2L, 3L);
     }
 
@@ -71,7 +74,7 @@ final class CameraTest {
             now.updateAndGet(time -> time.plusSeconds(60));
         };
 
-        Camera camera = Camera.start(settings(Pace.AS_TAKEN), new Numbered(6), FIRST_BYTE, slow, now::get);
+        Camera camera = Camera.start(settings(Pace.AS_TAKEN), new Numbered(6), slow, now::get);
         assertThat(camera.awaitEnd(LONG)).isTrue();
 
         assertThat(camera.counts()).isEqualTo(new CameraCounts(6, 6, Map.of()));
@@ -87,7 +90,7 @@ final class CameraTest {
             }
         };
 
-        Camera camera = Camera.start(settings(Pace.AS_TAKEN), source, FIRST_BYTE, failing, () -> START);
+        Camera camera = Camera.start(settings(Pace.AS_TAKEN), source, failing, () -> START);
         assertThat(camera.awaitEnd(LONG)).isTrue();
 
         assertThat(camera.failure()).contains(brokerDown);
@@ -114,7 +117,7 @@ final class CameraTest {
             }
         };
 
-        Camera camera = Camera.start(settings(Pace.AS_TAKEN), endless, FIRST_BYTE, sink, () -> START);
+        Camera camera = Camera.start(settings(Pace.AS_TAKEN), endless, sink, () -> START);
         inHand.await();
         camera.stop();
         goOn.countDown();
@@ -131,7 +134,7 @@ final class CameraTest {
     void stoppingDoesNotWaitForTheNextPicturesTime() {
         FrameSource hourly = new Numbered(5, Duration.ofHours(1));
 
-        Camera camera = Camera.start(settings(Pace.REAL_TIME), hourly, FIRST_BYTE, taken, () -> START);
+        Camera camera = Camera.start(settings(Pace.REAL_TIME), hourly, taken, () -> START);
         camera.close();
 
         assertThat(camera.counts().captured()).isLessThanOrEqualTo(1);
@@ -142,7 +145,7 @@ final class CameraTest {
         return new CameraSettings("door", pace, 77, Duration.ofMillis(50));
     }
 
-    /** Pictures whose first byte is their number. */
+    /** Pictures whose grey tells their number. */
     private static final class Numbered implements FrameSource {
         private final int count;
         private final Duration interval;
@@ -158,13 +161,17 @@ final class CameraTest {
             this.interval = interval;
         }
 
+        static Pixels picture(int number) {
+            byte level = (byte) (40 * number);
+            return new Pixels(2, 1, new byte[] {level, level, level, level, level, level});
+        }
+
         @Override
         public Optional<Picture> next() {
             if (next == count) {
                 return Optional.empty();
             }
-            byte[] rgb = {(byte) next, 0, 0, 0, 0, 0};
-            return Optional.of(new Picture(interval.multipliedBy(next++), new Pixels(2, 1, rgb)));
+            return Optional.of(new Picture(interval.multipliedBy(next), picture(next++)));
         }
 
         @Override

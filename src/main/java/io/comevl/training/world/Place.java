@@ -15,7 +15,7 @@ final class Place {
         this.seed = seed;
         this.lens = view.lens(Seeds.of(seed, 1), options.aspect());
         this.light = view.light(Seeds.of(seed, 2));
-        this.exposure = Exposure.of(Seeds.of(seed, 3), options.quality());
+        this.exposure = new Exposure(Seeds.of(seed, 3), options.quality());
     }
 
     View view() {

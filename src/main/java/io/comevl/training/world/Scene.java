@@ -1,5 +1,8 @@
 package io.comevl.training.world;
 
+import io.comevl.frame.ImageLimits;
+import io.comevl.frame.PixelDecoder;
+import io.comevl.frame.PixelEncoder;
 import io.comevl.frame.Pixels;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -18,7 +21,7 @@ public final class Scene {
     private final List<Placed> things;
 
     /** A thing where it stands. */
-    record Placed(Mover mover, Sketch sketch, double depth) {}
+    record Placed(Mover mover, Drawing drawing, double depth) {}
 
     Scene(Place place, Duration time, List<Mover> movers) {
         this.place = place;
@@ -37,7 +40,7 @@ public final class Scene {
         double scale = look.size().factor() * place.view().scaleOf(look.kind());
         Sketch sketch = new Sketch(place.lens(), place.light(), stand.place(), stand.heading(), scale);
         look.kind().model().build(sketch, look, stand.walked() / scale);
-        return new Placed(mover, sketch, place.lens().depth(stand.place()));
+        return new Placed(mover, sketch.done(), place.lens().depth(stand.place()));
     }
 
     /** What the camera sees, in any size; an aspect other than the world's shows the same frame stretched. */
@@ -50,9 +53,15 @@ public final class Scene {
         canvas.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         canvas.scale(widthPixels / place.lens().aspect(), heightPixels);
         shadows(canvas);
-        things.forEach(thing -> thing.sketch().paint(canvas));
+        things.forEach(thing -> thing.drawing().paint(canvas));
         canvas.dispose();
         return place.exposure().develop(rgb, widthPixels, heightPixels, time);
+    }
+
+    /** The same after a camera's JPEG compression, with what that does to it. */
+    public Pixels renderCompressed(int widthPixels, int heightPixels, int jpegQuality) {
+        byte[] jpeg = PixelEncoder.jpeg(render(widthPixels, heightPixels), jpegQuality);
+        return PixelDecoder.decode(jpeg, ImageLimits.DEFAULT).passed().orElseThrow();
     }
 
     /** A source that is not a point casts several faint shadows, which together have soft edges. */
@@ -64,7 +73,7 @@ public final class Scene {
         for (int i = 0; i < copies; i++) {
             double angle = 2 * Math.PI * i / copies;
             Vec aside = new Vec(Math.cos(angle) * light.spread(), Math.sin(angle) * light.spread(), 0);
-            things.forEach(thing -> canvas.fill(thing.sketch().shadow(aside)));
+            things.forEach(thing -> canvas.fill(thing.drawing().shadow(aside)));
         }
     }
 

@@ -44,10 +44,10 @@ final class Silhouettes {
         for (int i = 0; i < things.size(); i++) {
             canvas.setColor(Color.WHITE);
             Rectangle touched = things.get(i)
-                    .sketch()
+                    .drawing()
                     .bounds(columns / 2.0, FRAME_ROWS / 2.0, FRAME_ROWS)
                     .intersection(new Rectangle(width, 2 * FRAME_ROWS));
-            things.get(i).sketch().silhouette(canvas);
+            things.get(i).drawing().silhouette(canvas);
             outlines.add(claim(touched, i + 1));
         }
         canvas.dispose();

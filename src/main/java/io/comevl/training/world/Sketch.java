@@ -1,19 +1,15 @@
 package io.comevl.training.world;
 
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.LinearGradientPaint;
 import java.awt.MultipleGradientPaint;
 import java.awt.Paint;
 import java.awt.RadialGradientPaint;
-import java.awt.Rectangle;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
-import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -34,13 +30,8 @@ final class Sketch {
     private final Vec ahead;
     private final Vec left;
     private final double scale;
-    private final List<Part> parts = new ArrayList<>();
-    private Part part;
-
-    /** What is painted together: parts of a lower layer first, within a layer the farther first. */
-    private record Part(int layer, double depth, List<Patch> patches, List<List<Vec>> solids) {}
-
-    private record Patch(Shape outline, Paint paint) {}
+    private final List<Drawing.Part> parts = new ArrayList<>();
+    private Drawing.Part part;
 
     Sketch(Lens lens, Light light, Vec at, double heading, double scale) {
         this.lens = lens;
@@ -53,7 +44,7 @@ final class Sketch {
 
     /** Begins a part that is sorted by the depth of a place on it. */
     void part(int layer, double x, double y, double z) {
-        part = new Part(layer, lens.depth(place(x, y, z)), new ArrayList<>(), new ArrayList<>());
+        part = new Drawing.Part(layer, lens.depth(place(x, y, z)), new ArrayList<>(), new ArrayList<>());
         parts.add(part);
     }
 
@@ -86,7 +77,7 @@ final class Sketch {
         }
         Vec normal = normal(placed);
         if (normal.length() > 0 && normal.dot(lens.eye().minus(placed.get(0))) > 0) {
-            part.patches().add(new Patch(grown(placed), light.on(colour, normal.unit())));
+            part.patches().add(new Drawing.Patch(grown(placed), light.on(colour, normal.unit())));
         }
     }
 
@@ -124,8 +115,9 @@ final class Sketch {
             ring(edge, centre, radius, 1, 0);
             ring(lit, centre, radius, 0.55, 0.3);
         }
-        part.patches().add(new Patch(Hull.of(edge), Light.scaled(colour, light.ambient() + 0.12)));
-        part.patches().add(new Patch(Hull.of(lit), Light.scaled(colour, light.ambient() + 0.75 * light.direct())));
+        part.patches().add(new Drawing.Patch(Hull.of(edge), Light.scaled(colour, light.ambient() + 0.12)));
+        part.patches()
+                .add(new Drawing.Patch(Hull.of(lit), Light.scaled(colour, light.ambient() + 0.75 * light.direct())));
         part.solids()
                 .add(List.of(
                         place(from.plus(new Vec(fromRadius, 0, 0))),
@@ -170,7 +162,7 @@ final class Sketch {
                     Light.scaled(colour, 0.7 * light.ambient())
                 },
                 MultipleGradientPaint.CycleMethod.NO_CYCLE);
-        part.patches().add(new Patch(circle, paint));
+        part.patches().add(new Drawing.Patch(circle, paint));
         List<Vec> shell = new ArrayList<>();
         for (int i = 0; i < CIRCLE_POINTS; i++) {
             double angle = 2 * Math.PI * i / CIRCLE_POINTS;
@@ -200,12 +192,12 @@ final class Sketch {
                 if (paint == null) {
                     paint = rounded(profile, x, y, colour);
                 }
-                part.patches().add(new Patch(Hull.of(band), paint));
+                part.patches().add(new Drawing.Patch(Hull.of(band), paint));
             }
             below = seen;
             all.addAll(ring);
         }
-        part.patches().add(new Patch(Hull.of(below), light.on(top, new Vec(0, 0, 1))));
+        part.patches().add(new Drawing.Patch(Hull.of(below), light.on(top, new Vec(0, 0, 1))));
         part.solids().add(all);
     }
 
@@ -262,64 +254,8 @@ final class Sketch {
         return Lens.path(points);
     }
 
-    /** Paints the thing in picture plane coordinates. */
-    void paint(Graphics2D canvas) {
-        for (Part each : inOrder()) {
-            for (Patch patch : each.patches()) {
-                canvas.setPaint(patch.paint());
-                canvas.fill(patch.outline());
-            }
-        }
-    }
-
-    /** Fills what {@link #paint} would cover with the canvas's present colour. */
-    void silhouette(Graphics2D canvas) {
-        for (Part each : parts) {
-            for (Patch patch : each.patches()) {
-                canvas.fill(patch.outline());
-            }
-        }
-    }
-
-    /** Pixels that {@link #silhouette} may touch on a canvas that is moved and scaled like this. */
-    Rectangle bounds(double moveX, double moveY, double factor) {
-        Rectangle2D all = new Rectangle2D.Double();
-        boolean first = true;
-        for (Part each : parts) {
-            for (Patch patch : each.patches()) {
-                Rectangle2D one = patch.outline().getBounds2D();
-                all = first ? one : all.createUnion(one);
-                first = false;
-            }
-        }
-        int left = (int) Math.floor(all.getMinX() * factor + moveX) - 1;
-        int top = (int) Math.floor(all.getMinY() * factor + moveY) - 1;
-        int right = (int) Math.ceil(all.getMaxX() * factor + moveX) + 1;
-        int bottom = (int) Math.ceil(all.getMaxY() * factor + moveY) + 1;
-        return new Rectangle(left, top, right - left, bottom - top);
-    }
-
-    /** The shadow on the ground, for a light that stands a little aside; fills as one shape. */
-    Path2D shadow(Vec aside) {
-        Vec ray = light.toSource().plus(aside);
-        Path2D shadow = new Path2D.Double(Path2D.WIND_NON_ZERO);
-        for (Part each : parts) {
-            for (List<Vec> solid : each.solids()) {
-                List<Point2D> cast = new ArrayList<>();
-                for (Vec place : solid) {
-                    Vec foot = place.minus(ray.times(place.z() / ray.z()));
-                    cast.add(lens.project(foot));
-                }
-                shadow.append(Hull.of(cast), false);
-            }
-        }
-        return shadow;
-    }
-
-    private List<Part> inOrder() {
-        List<Part> sorted = new ArrayList<>(parts);
-        sorted.sort(Comparator.comparingInt(Part::layer)
-                .thenComparing(Comparator.comparingDouble(Part::depth).reversed()));
-        return sorted;
+    /** The finished thing; the sketch is not used any more. */
+    Drawing done() {
+        return new Drawing(parts, lens, light);
     }
 }
