@@ -108,7 +108,8 @@ public final class ComeVl {
                 .toList();
         T mixed = ops.observe(
                 "vision/mix1",
-                ops.step(() -> LayerMixer.mix(ops, VISION.in("pool1"), VISION.name("alpha_logits"), chosen)));
+                ops.step(() ->
+                        LayerMixer.mix(ops, "vision/mix1", VISION.in("pool1"), VISION.name("alpha_logits"), chosen)));
         T shown = ops.multiply(mixed, CropMask.pictures(ops, levels));
         T marked = CropMask.markPadding(ops, VISION, shown, masks);
         CropGeometry geometry = architecture.geometry();
@@ -132,7 +133,8 @@ public final class ComeVl {
                 .toList();
         T mixed = ops.observe(
                 "vision/mix2",
-                ops.step(() -> LayerMixer.mix(ops, VISION.in("pool2"), VISION.name("beta_logits"), chosen)));
+                ops.step(() ->
+                        LayerMixer.mix(ops, "vision/mix2", VISION.in("pool2"), VISION.name("beta_logits"), chosen)));
         T refined = ops.observe(
                 "vision/mlp_after_v2",
                 GatedMlp.afterMixing(
