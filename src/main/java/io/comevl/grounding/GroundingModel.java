@@ -1,19 +1,27 @@
 package io.comevl.grounding;
 
+import ai.onnxruntime.OrtEnvironment;
+import io.comevl.bundle.Bundle;
+import io.comevl.bundle.Description;
 import io.comevl.bundle.Tokenizer;
+import io.comevl.frame.CropPlan;
 import io.comevl.frame.Cropper;
 import io.comevl.frame.Crops;
 import io.comevl.frame.Pixels;
 import io.comevl.network.Architecture;
+import io.comevl.runtime.Device;
 import io.comevl.runtime.LoadedModel;
+import io.comevl.runtime.MicroBatcher;
 import io.comevl.runtime.VisualTokens;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * A bundle's model as a {@link SceneModel}. All work on frames and questions runs on a bounded number of threads of its
- * own; what finds neither a thread nor a place to wait completes exceptionally.
+ * A bundle's model as a {@link SceneModel}. Frames of all callers are cut and gathered into batches; batches and sets of
+ * questions are computed on a bounded number of threads of its own. What finds neither a thread nor a place to wait
+ * completes exceptionally.
  */
 public final class GroundingModel implements SceneModel {
 
@@ -23,15 +31,17 @@ public final class GroundingModel implements SceneModel {
     private final Settings settings;
     private final Generator generator;
     private final Inference inference;
+    private final MicroBatcher<Pixels, Seen> frames;
 
     /**
      * How much work at once, and how long an answer may be.
      *
-     * @param threads frames or sets of questions that are worked on at the same time
-     * @param waiting frames and sets of questions that may wait for a thread
+     * @param threads batches or sets of questions that are computed at the same time
+     * @param waiting batches and sets of questions that may wait for a thread
      * @param stepLimit most tokens of one answer
+     * @param batches which frames are encoded together, weighed in crops; where too much waits, {@link #see} blocks
      */
-    public record Settings(int threads, int waiting, int stepLimit) {
+    public record Settings(int threads, int waiting, int stepLimit, MicroBatcher.Limits batches) {
 
         /** Checks that something can run. */
         public Settings {
@@ -43,7 +53,7 @@ public final class GroundingModel implements SceneModel {
 
         /** One thread, which the engine's own threads help; the step limit of the authors' evaluation. */
         public static Settings standard() {
-            return new Settings(1, 1024, 256);
+            return new Settings(1, 1024, 256, new MicroBatcher.Limits(26, Duration.ofMillis(10), 13 * 1024));
         }
     }
 
@@ -55,17 +65,68 @@ public final class GroundingModel implements SceneModel {
         this.settings = settings;
         generator = new Generator(model, tokenizer);
         inference = new Inference(settings.threads(), settings.waiting());
+        frames = new MicroBatcher<>(
+                "encode", settings.batches(), new MicroBatcher.Work<>(this::crops, this::look, Seen::close));
+    }
+
+    /**
+     * Loads a bundle.
+     *
+     * @throws io.comevl.bundle.BundleException if its tokenizer is damaged
+     * @throws java.io.UncheckedIOException if a graph is missing or damaged
+     */
+    public static GroundingModel open(Bundle bundle, Device device, Settings settings) {
+        Description description = bundle.description();
+        LoadedModel model = LoadedModel.open(bundle.folder(), bundle.architecture(), device);
+        try {
+            // DJL's engine names the version that DJL was made with, not the one that is there.
+            String engine = "OnnxRuntime " + OrtEnvironment.getEnvironment().getVersion();
+            boolean random = description.provenance().randomWeights();
+            ModelCard card = new ModelCard(description.name(), description.precision(), engine, random);
+            return new GroundingModel(model, bundle.tokenizer(), card, settings);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     @Override
     public CompletableFuture<Seen> see(Pixels frame) {
-        return inference.run(() -> look(frame), Seen::close);
+        try {
+            return frames.submit(frame);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
-    private Seen look(Pixels frame) {
+    private CropPlan plan(Pixels frame) {
         Architecture architecture = model.architecture();
-        Crops crops = Cropper.cut(frame, architecture.cropMode(), architecture.layout(), architecture.geometry());
-        VisualTokens visual = model.encode(List.of(crops)).get(0);
+        return CropPlan.of(
+                frame.widthPixels(),
+                frame.heightPixels(),
+                architecture.cropMode(),
+                architecture.layout(),
+                architecture.geometry());
+    }
+
+    private int crops(Pixels frame) {
+        return plan(frame).count();
+    }
+
+    /** Cuts on the batcher's thread and computes on an inference thread. */
+    private List<Seen> look(List<Pixels> batch) {
+        List<Crops> crops =
+                batch.stream().map(frame -> Cropper.cut(frame, plan(frame))).toList();
+        List<VisualTokens> visual = inference
+                .run(() -> model.encode(crops), unwanted -> unwanted.forEach(VisualTokens::close))
+                .join();
+        return IntStream.range(0, batch.size())
+                .<Seen>mapToObj(i -> scene(batch.get(i), crops.get(i), visual.get(i)))
+                .toList();
+    }
+
+    private Seen scene(Pixels frame, Crops crops, VisualTokens visual) {
         return new Scene(frame.widthPixels(), frame.heightPixels(), generator.prefix(crops), visual);
     }
 
@@ -111,6 +172,7 @@ public final class GroundingModel implements SceneModel {
     /** Refuses what waits, finishes what was begun, then frees the model. */
     @Override
     public void close() {
+        frames.close();
         inference.close();
         model.close();
         tokenizer.close();

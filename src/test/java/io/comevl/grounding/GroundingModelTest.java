@@ -3,12 +3,14 @@ package io.comevl.grounding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtEnvironment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.comevl.Shared;
+import io.comevl.bundle.Bundle;
+import io.comevl.bundle.Importer;
 import io.comevl.bundle.Safetensors;
 import io.comevl.bundle.Tokenizer;
-import io.comevl.bundle.ToyFiles;
 import io.comevl.frame.CropGeometry;
 import io.comevl.frame.CropMode;
 import io.comevl.frame.CropPlan;
@@ -18,11 +20,11 @@ import io.comevl.frame.Layout;
 import io.comevl.frame.Pixels;
 import io.comevl.grounding.SceneModel.ModelCard;
 import io.comevl.grounding.SceneModel.Seen;
-import io.comevl.network.Architecture;
 import io.comevl.ops.WeightSource;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.KeyValues;
 import io.comevl.runtime.LoadedModel;
+import io.comevl.runtime.MicroBatcher;
 import io.comevl.runtime.NewTokens;
 import io.comevl.runtime.Step;
 import io.comevl.runtime.VisualTokens;
@@ -30,6 +32,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,8 +53,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The toy checkpoint answers as the reference does; its weights are random, so its answers mean nothing. */
 final class GroundingModelTest {
 
-    private static final ModelCard CARD = new ModelCard("toy", "fp32", "test", true);
-
     @TempDir
     static Path folder;
 
@@ -61,18 +62,22 @@ final class GroundingModelTest {
     private static GroundingModel model;
 
     @BeforeAll
-    static void load() throws IOException {
-        Architecture architecture = ToyFiles.write(folder);
-        loaded = LoadedModel.open(folder, architecture, Device.cpu());
-        tokenizer = Tokenizer.open(folder.resolve("tokenizer.json"));
+    static void load() {
+        Bundle bundle = Importer.run(
+                Importer.Request.of(Shared.path("reference/checkpoint"), folder.resolve("toy")), line -> {});
+        loaded = LoadedModel.open(bundle.folder(), bundle.architecture(), Device.cpu());
+        tokenizer = bundle.tokenizer();
         generator = new Generator(loaded, tokenizer);
-        model = new GroundingModel(loaded, tokenizer, CARD, new GroundingModel.Settings(2, 100, 12));
+        MicroBatcher.Limits batches = new MicroBatcher.Limits(8, Duration.ofMillis(1), 100);
+        model = GroundingModel.open(bundle, Device.cpu(), new GroundingModel.Settings(2, 100, 12, batches));
     }
 
     @AfterAll
     static void close() {
         if (model != null) {
             model.close();
+            loaded.close();
+            tokenizer.close();
         }
     }
 
@@ -181,6 +186,13 @@ final class GroundingModelTest {
 
         assertThat(asked.stream().map(replies -> texts(replies.join())).toList())
                 .isEqualTo(alone);
+    }
+
+    @Test
+    void theCardSaysWhichModelItIs() {
+        String engine = "OnnxRuntime " + OrtEnvironment.getEnvironment().getVersion();
+
+        assertThat(model.card()).isEqualTo(new ModelCard("checkpoint", "fp32", engine, true));
     }
 
     @Test
