@@ -17,7 +17,7 @@ final class Goods {
         double neck = shoulder + random.nextDouble(0.05, 0.08);
         double throat = body * random.nextDouble(0.32, 0.42);
         Color cap = Seeds.any(random, List.of(Colour.values())).shade(random);
-        boolean opaque = random.nextDouble() < 0.4;
+        double opacity = random.nextDouble() < 0.4 ? 1 : random.nextDouble(0.5, 0.85);
         sketch.part(0, 0, 0, 0);
         sketch.lathe(
                 0,
@@ -25,7 +25,7 @@ final class Goods {
                 new double[][] {
                     {body * 0.92, 0}, {body, 0.012}, {body, shoulder}, {body * 0.8, shoulder + 0.02}, {throat, neck}
                 },
-                Light.clear(glass, opaque ? 1 : 0.82),
+                Light.clear(glass, opacity),
                 glass);
         if (random.nextDouble() < 0.6) {
             double from = shoulder * random.nextDouble(0.3, 0.42);
@@ -38,7 +38,7 @@ final class Goods {
                     new double[][] {
                         {body, from + shoulder * 0.4}, {body, shoulder}, {body * 0.8, shoulder + 0.02}, {throat, neck}
                     },
-                    Light.clear(glass, opaque ? 1 : 0.8),
+                    Light.clear(glass, opacity),
                     glass);
         }
         sketch.lathe(0, 0, new double[][] {{throat * 1.2, neck}, {throat * 1.2, neck + 0.022}}, cap, cap);

@@ -47,7 +47,7 @@ final class Settings {
         for (int i = 0; i < 5; i++) {
             Vec at = middle.plus(new Vec(random.nextDouble(-9, 9), random.nextDouble(-6, 6), 0));
             double size = random.nextDouble(0.3, 1.6);
-            stage.ground(
+            stage.blot(
                     Light.clear(new Color(30, 30, 34), random.nextDouble(0.08, 0.25)),
                     at,
                     size * 2,

@@ -27,6 +27,17 @@ record Stage(Lens lens, Graphics2D canvas, SplittableRandom random) {
                 middle.minus(along).plus(across))));
     }
 
+    /** A round blot on the ground. */
+    void blot(Color colour, Vec middle, double length, double width, double turn) {
+        canvas.setColor(colour);
+        canvas.fill(lens.outline(Rings.ellipse(0, length, width, 0).stream()
+                .map(corner -> middle.plus(new Vec(
+                        corner.x() * Math.cos(turn) - corner.y() * Math.sin(turn),
+                        corner.x() * Math.sin(turn) + corner.y() * Math.cos(turn),
+                        0)))
+                .toList()));
+    }
+
     /** A rectangle on an upright wall at a distance, between two places along it and two heights. */
     void wall(Color colour, double distance, double left, double right, double bottom, double top) {
         canvas.setColor(colour);
