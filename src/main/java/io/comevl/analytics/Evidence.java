@@ -10,11 +10,14 @@ final class Evidence {
     private static final double SCORE_WEIGHT = 5;
     private static final double NEUTRAL_SCORE = 0.5;
     private static final double BEFORE_FIRST_SIGHTING = -1;
-    private static final double ENOUGH_TO_CONFIRM = 2;
+    private static final double ENOUGH_TO_CONFIRM = 3;
     private static final double TOO_LITTLE_TO_KEEP = -3;
 
     /** However long a thing was followed, it may be gone now: more than this is never known. */
     private static final double MOST = 4.5;
+
+    /** Where a thing is expected is not certain, so one expected outside the frame may still be seen. */
+    private static final double LEAST_SHARE = 0.02;
 
     private static final double HIDDEN = -4;
 
@@ -54,9 +57,13 @@ final class Evidence {
         return 1 / (1 + Math.exp(-logOdds));
     }
 
-    /** Log odds that a frame shows the thing. */
-    static double ofBeingSeen(double logOdds) {
-        double seen = SEEN_IF_THERE * probability(logOdds);
+    /**
+     * Log odds that a frame shows the thing.
+     *
+     * @param shareInFrame how much of it the frame holds, in [0,1]
+     */
+    static double ofBeingSeen(double logOdds, double shareInFrame) {
+        double seen = SEEN_IF_THERE * probability(logOdds) * Math.max(LEAST_SHARE, shareInFrame);
         return Math.log(seen / (1 - seen));
     }
 }

@@ -20,6 +20,9 @@ public record Identity(
         double yMax,
         double score) {
 
+    private static final double MARGIN = 0.1;
+    private static final double POINT_MARGIN = 0.25 * Motion.POINT_SIZE;
+
     /** How sure it is that there is something at all. */
     public enum Standing {
         /** Perhaps a false detection: never counted. */
@@ -46,6 +49,16 @@ public record Identity(
                 inFrame(x.high()),
                 inFrame(y.high()),
                 track.lastScore());
+    }
+
+    boolean isConfirmed() {
+        return standing == Standing.CONFIRMED;
+    }
+
+    /** Within this distance of a border it is open on which side of it the thing is: what jitters is not counted. */
+    double margin() {
+        double size = Math.max(xMax - xMin, yMax - yMin);
+        return size > 0 ? MARGIN * size : POINT_MARGIN;
     }
 
     /** How much of this place lies behind the nearer ones, those that stand lower in the picture. */

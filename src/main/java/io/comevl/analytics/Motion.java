@@ -16,13 +16,13 @@ final class Motion {
 
     private static final double BOX_JITTER = 0.04;
     private static final double POINT_JITTER = 0.15;
-    private static final double RESTLESSNESS = 0.35 * 0.35;
+    private static final double RESTLESSNESS = 0.25 * 0.25;
     private static final double DRIFT = 0.02 * 0.02;
     private static final double FIRST_SPEED = 2.0;
     private static final double RESUMED_SPEED_DOUBT = 0.2;
     private static final double HALTED_SPEED = 0.1;
     private static final double SWITCHES = Math.log(0.03);
-    private static final double VEERS = Math.log(0.01);
+    private static final double VEERS = Math.log(0.001);
     /** Shifted by this part of its size, a box still overlaps its old place with an IoU of one half. */
     private static final double HALF_OVERLAP = 1.0 / 3;
 

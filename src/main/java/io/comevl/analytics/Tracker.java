@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Follows things from frame to frame, from boxes or bare points.
@@ -33,9 +35,9 @@ public final class Tracker {
      * What is known after a frame.
      *
      * @param state for the next frame
-     * @param identities by ascending identity; unconfirmed ones only when seen on this frame
+     * @param frame who is where on this one
      */
-    public record Step(TrackerState state, List<Identity> identities) {}
+    public record Step(TrackerState state, TrackedFrame frame) {}
 
     /**
      * Takes one frame.
@@ -58,7 +60,7 @@ public final class Tracker {
                 .filter(track -> track.secondsUnseen(timeMicros) <= REMEMBERED_SECONDS)
                 .toList();
         List<List<Optional<Fit>>> fits = fits(known, sightings, timeMicros);
-        int[] sightingOf = assign(known, fits);
+        int[] sightingOf = assign(known, fits, timeMicros);
         for (int at = 0; at < sightingOf.length; at++) {
             Track track = known.get(at);
             int sighting = sightingOf[at];
@@ -86,7 +88,9 @@ public final class Tracker {
         }
         tracks.sort(Comparator.comparingLong(Track::id));
         identities.sort(Comparator.comparingLong(Identity::id));
-        return new Step(new TrackerState(timeMicros, nextId, tracks), List.copyOf(identities));
+        return new Step(
+                new TrackerState(timeMicros, nextId, tracks),
+                new TrackedFrame(timeMicros, identities, forgotten(before.tracks(), tracks)));
     }
 
     private static List<List<Optional<Fit>>> fits(List<Track> tracks, List<Sighting> sightings, long timeMicros) {
@@ -100,15 +104,23 @@ public final class Tracker {
         return fits;
     }
 
-    private static int[] assign(List<Track> tracks, List<List<Optional<Fit>>> fits) {
+    private static int[] assign(List<Track> tracks, List<List<Optional<Fit>>> fits, long timeMicros) {
         double[][] gain = new double[tracks.size()][];
         for (int at = 0; at < gain.length; at++) {
-            double seen = Evidence.ofBeingSeen(tracks.get(at).logOdds());
+            Track track = tracks.get(at);
+            double inFrame =
+                    Motion.steady(track, track.secondsUnseen(timeMicros)).shareInFrame();
+            double seen = Evidence.ofBeingSeen(track.logOdds(), inFrame);
             gain[at] = fits.get(at).stream()
                     .mapToDouble(fit -> fit.isPresent() ? fit.get().logRatio() + seen : 0)
                     .toArray();
         }
         return Pairing.greatestGain(gain);
+    }
+
+    private static List<Long> forgotten(List<Track> before, List<Track> after) {
+        Set<Long> kept = after.stream().map(Track::id).collect(Collectors.toSet());
+        return before.stream().map(Track::id).filter(id -> !kept.contains(id)).toList();
     }
 
     private static void add(Track seen, List<Track> tracks, List<Identity> identities) {

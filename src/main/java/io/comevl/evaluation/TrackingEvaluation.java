@@ -13,28 +13,31 @@ public final class TrackingEvaluation {
 
     private TrackingEvaluation() {}
 
-    /** Feeds the frames one by one, as a camera would, and scores the confirmed identities. */
+    /** Scores the confirmed identities. */
     public static TrackingScores evaluate(TrackingSequence sequence) {
+        return TrackingScores.of(
+                sequence.frames().stream().map(TrackingSequence.Frame::truth).toList(), follow(sequence));
+    }
+
+    /** Feeds the frames one by one, as a camera would; the boxes of confirmed identities of each frame. */
+    static List<List<TrackedBox>> follow(TrackingSequence sequence) {
         Tracker tracker = new Tracker();
         TrackerState state = TrackerState.empty();
-        List<List<TrackedBox>> truth = new ArrayList<>();
         List<List<TrackedBox>> predicted = new ArrayList<>();
         for (int number = 0; number < sequence.frames().size(); number++) {
-            TrackingSequence.Frame frame = sequence.frames().get(number);
             Tracker.Step step = tracker.step(
                     state,
                     Math.round(number * 1e6 / sequence.fps()),
-                    frame.detections().stream()
+                    sequence.frames().get(number).detections().stream()
                             .map(detection -> inFractions(detection, sequence))
                             .toList());
             state = step.state();
-            truth.add(frame.truth());
-            predicted.add(step.identities().stream()
+            predicted.add(step.frame().identities().stream()
                     .filter(identity -> identity.standing() == Standing.CONFIRMED)
                     .map(identity -> inPixels(identity, sequence))
                     .toList());
         }
-        return TrackingScores.of(truth, predicted);
+        return predicted;
     }
 
     private static Sighting inFractions(TrackingSequence.Detection box, TrackingSequence sequence) {

@@ -143,7 +143,7 @@ final class TrackerTest {
         now += seconds * SECOND;
         Tracker.Step step = tracker.step(state, Math.round(now), List.of(sightings));
         state = step.state();
-        return step.identities();
+        return step.frame().identities();
     }
 
     private static Identity only(List<Identity> identities) {
