@@ -5,7 +5,8 @@ import java.time.Duration;
 /** Kafka does not answer, or refuses; the message is one line that names the address and what to do. */
 public final class BrokerUnavailableException extends Exception {
 
-    BrokerUnavailableException(String bootstrap, Duration patience, Throwable cause) {
+    /** Says which address, how long it was waited for, and the root cause. */
+    public BrokerUnavailableException(String bootstrap, Duration patience, Throwable cause) {
         super(
                 "Kafka at " + bootstrap + " did not answer within " + patience.toSeconds()
                         + " s; start it or give another address (" + rootOf(cause) + ")",

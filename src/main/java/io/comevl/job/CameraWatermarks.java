@@ -1,0 +1,53 @@
+package io.comevl.job;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.util.clock.Clock;
+
+/**
+ * Watermarks by camera: time is as far as the slowest camera that still sends, so that a camera that lags is not late
+ * because another is fast. A camera silent for a while no longer counts; when all are silent the stream is idle.
+ */
+final class CameraWatermarks implements WatermarkGenerator<CameraFrame> {
+
+    private final long outOfOrderMillis;
+    private final long idleMillis;
+    private final Clock clock;
+    private final Map<String, Progress> cameras = new HashMap<>();
+
+    private record Progress(long capturedMillis, long heardMillis) {}
+
+    CameraWatermarks(Duration outOfOrder, Duration idle, Clock clock) {
+        this.outOfOrderMillis = outOfOrder.toMillis();
+        this.idleMillis = idle.toMillis();
+        this.clock = clock;
+    }
+
+    @Override
+    public void onEvent(CameraFrame frame, long capturedMillis, WatermarkOutput output) {
+        long now = clock.relativeTimeMillis();
+        cameras.merge(
+                frame.camera(),
+                new Progress(capturedMillis, now),
+                (before, after) -> new Progress(Math.max(before.capturedMillis(), after.capturedMillis()), now));
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+        long now = clock.relativeTimeMillis();
+        cameras.values().removeIf(camera -> now - camera.heardMillis() > idleMillis);
+        if (cameras.isEmpty()) {
+            output.markIdle();
+        } else {
+            long slowest = cameras.values().stream()
+                    .mapToLong(Progress::capturedMillis)
+                    .min()
+                    .orElseThrow();
+            output.emitWatermark(new Watermark(slowest - outOfOrderMillis - 1));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.comevl.job;
+
+import io.comevl.ingest.Topics;
+import java.io.Serializable;
+import java.time.Duration;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * The job's options as its parts take them.
+ *
+ * @param bootstrap address of Kafka
+ * @param group consumer group and prefix of transactional ids
+ * @param partitions partitions of topics to create
+ * @param topics names of topics
+ * @param limits which frames are let in
+ * @param encode bounds of the encoders
+ * @param ground bounds of the decoder
+ * @param outOfOrder how long a camera's frames may come out of order
+ * @param idle after which a silent camera no longer holds time back
+ * @param overload what happens when frames come too fast
+ */
+public record JobOptions(
+        String bootstrap,
+        String group,
+        int partitions,
+        Topics topics,
+        FrameLimits limits,
+        AsyncLimits encode,
+        AsyncLimits ground,
+        Duration outOfOrder,
+        Duration idle,
+        Options.Overload overload) {
+
+    /**
+     * Reads the options.
+     *
+     * @throws IllegalArgumentException if one makes no sense; names it
+     */
+    public static JobOptions from(ReadableConfig config) {
+        JobOptions options = new JobOptions(
+                config.get(Options.BOOTSTRAP),
+                config.get(Options.GROUP),
+                config.get(Options.PARTITIONS),
+                new Topics(
+                        config.get(Options.FRAMES_TOPIC),
+                        config.get(Options.QUERIES_TOPIC),
+                        config.get(Options.DETECTIONS_TOPIC),
+                        config.get(Options.EVENTS_TOPIC),
+                        config.get(Options.DEAD_LETTERS_TOPIC)),
+                new FrameLimits(
+                        config.get(Options.FRAME_MAX_AGE),
+                        config.get(Options.FRAME_MAX_AHEAD),
+                        config.get(Options.FRAME_MAX_BYTES),
+                        config.get(Options.FRAME_MAX_SIDE),
+                        config.get(Options.FRAME_MAX_PIXELS)),
+                new AsyncLimits(config.get(Options.ENCODE_CAPACITY), config.get(Options.ENCODE_TIMEOUT)),
+                new AsyncLimits(config.get(Options.GROUND_CAPACITY), config.get(Options.GROUND_TIMEOUT)),
+                config.get(Options.OUT_OF_ORDER),
+                config.get(Options.IDLE),
+                config.get(Options.OVERLOAD));
+        require(options.partitions >= 1, Options.PARTITIONS.key(), "at least 1", options.partitions);
+        require(options.encode.capacity() >= 1, Options.ENCODE_CAPACITY.key(), "at least 1", options.encode.capacity());
+        require(options.ground.capacity() >= 1, Options.GROUND_CAPACITY.key(), "at least 1", options.ground.capacity());
+        require(!options.group.isBlank(), Options.GROUP.key(), "a name", "none");
+        options.limits.image();
+        return options;
+    }
+
+    private static void require(boolean holds, String key, String expected, Serializable found) {
+        if (!holds) {
+            throw new IllegalArgumentException(key + ": expected " + expected + ", found " + found);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.comevl.job;
+
+import io.comevl.grounding.SceneModel;
+import io.comevl.ingest.BrokerUnavailableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Runs the job in this process: a Flink mini-cluster with web page, against a given Kafka. */
+public final class JobRunner {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MAX_PORT = 65_535;
+
+    private JobRunner() {}
+
+    /**
+     * Reads {@code config.yaml} of a folder.
+     *
+     * @throws JobStartException if there is none
+     */
+    public static Configuration configuration(Path folder) throws JobStartException {
+        if (!Files.isRegularFile(folder.resolve(GlobalConfiguration.getFlinkConfFilename()))) {
+            throw new JobStartException(
+                    folder + ": expected " + GlobalConfiguration.getFlinkConfFilename() + ", found none", null);
+        }
+        return GlobalConfiguration.loadConfiguration(folder.toString());
+    }
+
+    /**
+     * Starts the job; returns when it is submitted. Kafka is asked first, missing topics are created, and the model is
+     * opened once and kept until the job is closed, so that a restart of the job does not load it again.
+     *
+     * @param config options of the job and of Flink
+     * @param models where operators get their model from
+     * @param webPort where the web page listens; 0 for any free port
+     * @throws JobStartException if something is missing or taken; one line says what
+     */
+    public static RunningJob start(Configuration config, ModelProvider models, int webPort)
+            throws JobStartException, InterruptedException {
+        JobOptions options = JobOptions.from(config);
+        QuerySnapshot standing;
+        try {
+            options.topics().createMissing(options.bootstrap(), options.partitions(), PATIENCE);
+            standing = QuerySnapshot.read(options.bootstrap(), options.topics().queries(), PATIENCE);
+        } catch (BrokerUnavailableException e) {
+            throw new JobStartException(e.getMessage(), e);
+        }
+        int port = freePort(webPort);
+        SceneModel kept = open(models);
+        try {
+            Folder folder = Folder.temporary();
+            Configuration local = new Configuration(config);
+            local.set(RestOptions.PORT, port);
+            local.set(RestOptions.BIND_PORT, Integer.toString(port));
+            local.set(RestOptions.ADDRESS, "localhost");
+            local.set(RestOptions.BIND_ADDRESS, "localhost");
+            if (local.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).isEmpty()) {
+                local.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.uri("checkpoints"));
+            }
+            JobClient client = submit(local, standing, models, options);
+            return new RunningJob(client, kept, folder, port);
+        } catch (Exception e) {
+            kept.close();
+            throw new JobStartException("Flink did not start: " + rootOf(e), e);
+        }
+    }
+
+    private static JobClient submit(
+            Configuration config, QuerySnapshot standing, ModelProvider models, JobOptions options) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(config);
+        KafkaPipes kafka = new KafkaPipes(options);
+        Topology.wire(kafka.inputs(env, standing), kafka, models, options);
+        return env.executeAsync("comevl");
+    }
+
+    private static SceneModel open(ModelProvider models) throws JobStartException {
+        try {
+            return models.open();
+        } catch (Exception e) {
+            throw new JobStartException(rootOf(e), e);
+        }
+    }
+
+    private static int freePort(int wanted) throws JobStartException {
+        if (wanted < 0 || wanted > MAX_PORT) {
+            throw new JobStartException("web port: expected 0 to " + MAX_PORT + ", found " + wanted, null);
+        }
+        try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new JobStartException(
+                    "port " + wanted + " is taken; free it or give another one for Flink's web page", e);
+        }
+    }
+
+    private static String rootOf(Throwable problem) {
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}

@@ -1,0 +1,130 @@
+package io.comevl.job;
+
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** Everything that can be set of the job itself, beside Flink's own options, in {@code flink-conf/config.yaml}. */
+public final class Options {
+
+    /** Address of Kafka. */
+    public static final ConfigOption<String> BOOTSTRAP = ConfigOptions.key("comevl.kafka.bootstrap-servers")
+            .stringType()
+            .defaultValue("localhost:9092")
+            .withDescription("Addresses of the Kafka cluster.");
+
+    /** Consumer group and prefix of transactions. */
+    public static final ConfigOption<String> GROUP = ConfigOptions.key("comevl.kafka.group")
+            .stringType()
+            .defaultValue("comevl")
+            .withDescription("Consumer group and prefix of transactional ids; one for each job that runs at a time.");
+
+    /** Partitions of topics that the job creates. */
+    public static final ConfigOption<Integer> PARTITIONS = ConfigOptions.key("comevl.kafka.partitions")
+            .intType()
+            .defaultValue(4)
+            .withDescription("Partitions of topics that the job has to create; bounds the useful parallelism.");
+
+    /** Topic of frames. */
+    public static final ConfigOption<String> FRAMES_TOPIC = topic("frames", "frames", "Frames of cameras.");
+
+    /** Topic of queries. */
+    public static final ConfigOption<String> QUERIES_TOPIC = topic("queries", "queries", "Standing queries.");
+
+    /** Topic of detections. */
+    public static final ConfigOption<String> DETECTIONS_TOPIC = topic("detections", "detections", "Answers.");
+
+    /** Topic of events. */
+    public static final ConfigOption<String> EVENTS_TOPIC = topic("events", "events", "Alerts and crossings.");
+
+    /** Topic of dead letters. */
+    public static final ConfigOption<String> DEAD_LETTERS_TOPIC =
+            topic("dead-letters", "dead-letters", "Records that could not be used.");
+
+    /** Oldest frame let in. */
+    public static final ConfigOption<Duration> FRAME_MAX_AGE = ConfigOptions.key("comevl.frames.max-age")
+            .durationType()
+            .defaultValue(Duration.ofHours(1))
+            .withDescription("Frames captured longer ago become dead letters.");
+
+    /** How far a camera's clock may run ahead. */
+    public static final ConfigOption<Duration> FRAME_MAX_AHEAD = ConfigOptions.key("comevl.frames.max-ahead")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(1))
+            .withDescription("Frames captured further in the future become dead letters.");
+
+    /** Largest compressed picture. */
+    public static final ConfigOption<Integer> FRAME_MAX_BYTES = ConfigOptions.key("comevl.frames.max-bytes")
+            .intType()
+            .defaultValue(16 << 20)
+            .withDescription("Most bytes of a compressed picture.");
+
+    /** Longest side of a picture. */
+    public static final ConfigOption<Integer> FRAME_MAX_SIDE = ConfigOptions.key("comevl.frames.max-side-pixels")
+            .intType()
+            .defaultValue(8192)
+            .withDescription("Longest side of a picture.");
+
+    /** Most pixels of a picture. */
+    public static final ConfigOption<Long> FRAME_MAX_PIXELS = ConfigOptions.key("comevl.frames.max-pixels")
+            .longType()
+            .defaultValue(40_000_000L)
+            .withDescription("Most pixels of a picture; decoded, each takes three bytes.");
+
+    /** How long frames may come out of order. */
+    public static final ConfigOption<Duration> OUT_OF_ORDER = ConfigOptions.key("comevl.frames.out-of-order")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(1))
+            .withDescription("How much later than its successor in capture time a camera's frame may come.");
+
+    /** After which a silent camera no longer holds time back. */
+    public static final ConfigOption<Duration> IDLE = ConfigOptions.key("comevl.frames.idle")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(10))
+            .withDescription("A camera silent for longer no longer holds back event time.");
+
+    /** Frames under way in the encoders. */
+    public static final ConfigOption<Integer> ENCODE_CAPACITY = ConfigOptions.key("comevl.encode.capacity")
+            .intType()
+            .defaultValue(8)
+            .withDescription("Frames that one subtask has under way in decoding, encoders and fusion.");
+
+    /** Time limit of the encoders. */
+    public static final ConfigOption<Duration> ENCODE_TIMEOUT = ConfigOptions.key("comevl.encode.timeout")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(1))
+            .withDescription("A frame that takes longer to encode is answered as timed out.");
+
+    /** Frames under way in the decoder. */
+    public static final ConfigOption<Integer> GROUND_CAPACITY = ConfigOptions.key("comevl.ground.capacity")
+            .intType()
+            .defaultValue(8)
+            .withDescription("Frames that one subtask has under way in answering.");
+
+    /** Time limit of the decoder. */
+    public static final ConfigOption<Duration> GROUND_TIMEOUT = ConfigOptions.key("comevl.ground.timeout")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(2))
+            .withDescription("A frame whose answers take longer is answered as timed out.");
+
+    /** What happens when frames come faster than they can be answered. */
+    public static final ConfigOption<Overload> OVERLOAD = ConfigOptions.key("comevl.overload")
+            .enumType(Overload.class)
+            .defaultValue(Overload.EVERY)
+            .withDescription("What happens when frames come faster than they can be answered.");
+
+    /** Overload policies. */
+    public enum Overload {
+        /** Every frame is answered; Kafka holds what waits. */
+        EVERY
+    }
+
+    private Options() {}
+
+    private static ConfigOption<String> topic(String name, String usual, String description) {
+        return ConfigOptions.key("comevl.topics." + name)
+                .stringType()
+                .defaultValue(usual)
+                .withDescription(description);
+    }
+}

@@ -1,0 +1,115 @@
+package io.comevl.job;
+
+import io.comevl.grounding.SceneModel;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+
+/** The job while it runs in this process. */
+public final class RunningJob implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final JobClient client;
+    private final SceneModel kept;
+    private final Folder folder;
+    private final int webPort;
+    private final CompletableFuture<JobExecutionResult> ended;
+
+    RunningJob(JobClient client, SceneModel kept, Folder folder, int webPort) {
+        this.client = client;
+        this.kept = kept;
+        this.folder = folder;
+        this.webPort = webPort;
+        this.ended = client.getJobExecutionResult();
+    }
+
+    /** Where Flink's web page is. */
+    public String webPage() {
+        return "http://localhost:" + webPort;
+    }
+
+    /** What answers. */
+    public SceneModel.ModelCard model() {
+        return kept.card();
+    }
+
+    /** Whether it has neither ended nor failed. */
+    public boolean isRunning() {
+        return !ended.isDone();
+    }
+
+    /**
+     * Waits until the job ends by itself.
+     *
+     * @throws ExecutionException if it failed
+     */
+    public void await() throws ExecutionException, InterruptedException {
+        ended.get();
+    }
+
+    /**
+     * Lets the job finish what it has read, commits its results and ends it.
+     *
+     * @throws ExecutionException if it failed, or does not end in time
+     */
+    public void stop() throws ExecutionException, InterruptedException {
+        try {
+            client.stopWithSavepoint(true, folder.uri("savepoints"), SavepointFormatType.CANONICAL)
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new ExecutionException("the job did not stop within " + PATIENCE.toSeconds() + " s", e);
+        }
+    }
+
+    /**
+     * Share of each stage in the time from capture to answer, of all frames answered since the job last began; all zero
+     * before the first. While the job runs Flink tells with some seconds' delay; after {@link #stop} it is exact.
+     *
+     * @throws ExecutionException if the job failed
+     */
+    public Map<Stage, Double> stageShare() throws ExecutionException, InterruptedException {
+        Map<String, Object> counted = ended.isDone()
+                ? ended.get().getAllAccumulatorResults()
+                : client.getAccumulators().get();
+        double total = 0;
+        for (Stage stage : Stage.values()) {
+            total += micros(counted, stage);
+        }
+        Map<Stage, Double> shares = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            shares.put(stage, total == 0 ? 0 : micros(counted, stage) / total);
+        }
+        return shares;
+    }
+
+    private static long micros(Map<String, Object> counted, Stage stage) {
+        return (Long) counted.getOrDefault(stage.accumulator(), 0L);
+    }
+
+    /** Ends the job without waiting for what it has read, unless it has ended, and frees what it held. */
+    @Override
+    public void close() {
+        try {
+            if (isRunning()) {
+                client.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+            ended.handle((result, problem) -> result).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the job does not end", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            kept.close();
+            folder.close();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.comevl.job;
+
+import io.comevl.avro.DeadLetter;
+import io.comevl.avro.Detection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.clock.SystemClock;
+
+/**
+ * The job on one page, in the order that a frame goes: admit, plan, encode, ground, report.
+ *
+ * <p>From {@code plan} on everything is one chain in one thread, so that pixels and visual tokens never cross a network;
+ * a frame's compressed bytes cross one, the shuffle by camera. Async operators keep the order of what comes in, because
+ * trackers downstream need a camera's frames in order; they have no retry strategy, which together with a timeout can
+ * hold an element for ever (FLINK-40456).
+ */
+public final class Topology {
+
+    private Topology() {}
+
+    /** Lays out the operators between the inputs and the outputs. */
+    public static void wire(Inputs in, Outputs out, ModelProvider models, JobOptions options) {
+        SingleOutputStreamOperator<CameraFrame> admitted = in.frames()
+                .process(new Admit(options.limits(), Clock.systemUTC()))
+                .uid("admit")
+                .name("admit");
+
+        SingleOutputStreamOperator<CameraFrame> frames = admitted.assignTimestampsAndWatermarks(captureTime(options))
+                .uid("capture-time")
+                .name("capture time");
+
+        SingleOutputStreamOperator<QueryChange> queries = in.queries()
+                .process(new AdmitQueries(in.standing(), Clock.systemUTC()))
+                .setParallelism(1)
+                .uid("admit-queries")
+                .name("admit queries");
+
+        SingleOutputStreamOperator<PlannedFrame> planned = frames.keyBy(CameraFrame::camera)
+                .connect(queries.broadcast(Plan.QUERIES))
+                .process(new Plan(in.standing()))
+                .uid("plan")
+                .name("plan");
+
+        SingleOutputStreamOperator<FusedFrame> fused = AsyncDataStream.orderedWait(
+                        planned,
+                        new Encode(models, options.limits(), options.encode()),
+                        options.encode().timeout().toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        options.encode().capacity())
+                .uid("encode")
+                .name("encode");
+
+        SingleOutputStreamOperator<AnsweredFrame> answered = AsyncDataStream.orderedWait(
+                        fused,
+                        new Ground(models, options.limits(), options.ground()),
+                        options.ground().timeout().toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        options.ground().capacity())
+                .uid("ground")
+                .name("ground");
+
+        SingleOutputStreamOperator<Detection> detections =
+                answered.process(new Report()).uid("report").name("report");
+
+        DataStream<DeadLetter> deadLetters = admitted.getSideOutput(Admit.DEAD_LETTERS)
+                .union(queries.getSideOutput(Admit.DEAD_LETTERS), detections.getSideOutput(Admit.DEAD_LETTERS));
+
+        out.detections(detections);
+        out.deadLetters(deadLetters);
+    }
+
+    private static WatermarkStrategy<CameraFrame> captureTime(JobOptions options) {
+        Duration outOfOrder = options.outOfOrder();
+        Duration idle = options.idle();
+        return WatermarkStrategy.<CameraFrame>forGenerator(
+                        context -> new CameraWatermarks(outOfOrder, idle, SystemClock.getInstance()))
+                .withTimestampAssigner((frame, timestamp) -> frame.capturedAtMicros() / 1000);
+    }
+}
