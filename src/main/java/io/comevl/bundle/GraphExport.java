@@ -46,9 +46,19 @@ public final class GraphExport {
 
     /** Writes all three into a folder, over those that are there. */
     public void write(Path folder) throws IOException {
-        vision().write(folder.resolve("vision.onnx"));
+        writeVision(folder.resolve("vision.onnx"));
         embed().write(folder.resolve("embed.onnx"));
-        decoder().write(folder.resolve("decoder.onnx"));
+        writeDecoder(folder.resolve("decoder.onnx"));
+    }
+
+    /** Writes the vision graph alone. */
+    public void writeVision(Path file) throws IOException {
+        vision().write(file);
+    }
+
+    /** Writes the decoder graph alone. */
+    public void writeDecoder(Path file) throws IOException {
+        decoder().write(file);
     }
 
     /** {@code patches, masks -> tokens[crops * cells, width]}. */

@@ -57,32 +57,44 @@ final class Decoder {
     }
 
     Step read(KeyValues past, List<NewTokens> rows, Optional<VisualTokens> visual) {
+        try (NDManager scope = decoder.newManager()) {
+            return step(past, rows, run(scope, past, rows, visual));
+        }
+    }
+
+    NDManager newManager() {
+        return decoder.newManager();
+    }
+
+    /** All outputs of one run. */
+    NDList run(NDManager scope, KeyValues past, List<NewTokens> rows, Optional<VisualTokens> visual) {
         if (rows.size() != past.rows()) {
             throw new IllegalArgumentException(
                     "decoder: " + past.rows() + " rows remembered, new tokens for " + rows.size());
         }
         Block block = new Block(past, rows);
-        try (NDManager scope = decoder.newManager()) {
-            NDArray embeddings = embed(scope, block, visual);
-            NDList inputs = new NDList(
-                    named(embeddings, "embeddings"),
-                    named(scope.create(block.positions(), block.shape(), DataType.INT64), "positions"),
-                    named(
-                            scope.create(
-                                    block.keep(scope),
-                                    new Shape(rows.size(), 1, block.tokens(), block.slots()),
-                                    DataType.UINT8),
-                            "keep"),
-                    named(
-                            scope.create(block.logitRows(), new Shape(rows.size(), block.wanted()), DataType.INT64),
-                            "logit_rows"));
-            for (int i = 0; i < 2 * sizes.layers(); i++) {
-                inputs.add(past.arrays().get(i));
-            }
-            NDList outputs = decoder.run(scope, inputs);
-            float[][][] logits = block.perRow(outputs.get(0).toByteBuffer().asFloatBuffer(), sizes.embeddingRows());
-            return new Step(logits, new KeyValues(outputs.subNDList(1), block.visibleAfterwards()));
+        Shape keepShape = new Shape(rows.size(), 1, block.tokens(), block.slots());
+        Shape wanted = new Shape(rows.size(), block.wanted());
+        NDList inputs = new NDList(
+                named(embed(scope, block, visual), "embeddings"),
+                named(scope.create(block.positions(), block.shape(), DataType.INT64), "positions"),
+                named(scope.create(block.keep(scope), keepShape, DataType.UINT8), "keep"),
+                named(scope.create(block.logitRows(), wanted, DataType.INT64), "logit_rows"));
+        inputs.addAll(past.arrays());
+        return decoder.run(scope, inputs);
+    }
+
+    /** Takes what is remembered out of a run's outputs. */
+    Step step(KeyValues past, List<NewTokens> rows, NDList outputs) {
+        Block block = new Block(past, rows);
+        NDList remembered = new NDList();
+        for (int layer = 0; layer < sizes.layers(); layer++) {
+            remembered.add(outputs.get("new_key." + layer));
+            remembered.add(outputs.get("new_value." + layer));
         }
+        float[][][] logits = block.perRow(
+                outputs.get("logits").toByteBuffer().asFloatBuffer(), sizes.embeddingRows());
+        return new Step(logits, new KeyValues(remembered, block.visibleAfterwards()));
     }
 
     private NDArray embed(NDManager scope, Block block, Optional<VisualTokens> visual) {

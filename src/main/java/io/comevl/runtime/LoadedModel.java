@@ -1,17 +1,9 @@
 package io.comevl.runtime;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.comevl.frame.Crops;
 import io.comevl.network.Architecture;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +17,13 @@ public final class LoadedModel implements AutoCloseable {
 
     private final Architecture architecture;
     private final Deque<LoadedGraph> opened = new ArrayDeque<>();
-    private final LoadedGraph vision;
+    private final Vision vision;
     private final Decoder decoder;
 
     private LoadedModel(Path bundle, Architecture architecture, Device device) {
         this.architecture = architecture;
         try {
-            vision = open(bundle.resolve("vision.onnx"), device);
+            vision = new Vision(architecture, open(bundle.resolve("vision.onnx"), device));
             decoder = new Decoder(
                     architecture.decoder(),
                     open(bundle.resolve("embed.onnx"), device),
@@ -64,46 +56,7 @@ public final class LoadedModel implements AutoCloseable {
 
     /** Encodes and fuses the crops of several frames in one run; the caller closes what it gets, one for each frame. */
     public List<VisualTokens> encode(List<Crops> frames) {
-        int count = frames.stream().mapToInt(Crops::count).sum();
-        long patchCount = architecture.geometry().patchesPerCrop();
-        long patchValues = architecture.geometry().patchValues();
-        try (NDManager scope = vision.newManager()) {
-            Shape shape = new Shape(count, patchCount, patchValues);
-            ByteBuffer levels = scope.allocateDirect(Math.toIntExact(shape.size()));
-            Shape maskShape = new Shape(count, patchCount);
-            FloatBuffer masks = scope.allocateDirect(Math.toIntExact(maskShape.size() * Float.BYTES))
-                    .asFloatBuffer();
-            for (Crops frame : frames) {
-                levels.put(frame.patches());
-                for (int i = 0; i < frame.count() * patchCount; i++) {
-                    masks.put(i < frame.shown() * patchCount ? 1 : -1);
-                }
-            }
-            NDArray patches = scope.create(levels.rewind(), shape, DataType.UINT8);
-            patches.setName("patches");
-            NDArray shown = scope.create(masks.rewind(), maskShape, DataType.FLOAT32);
-            shown.setName("masks");
-            return split(scope, vision.run(scope, new NDList(patches, shown)).head(), frames);
-        }
-    }
-
-    private List<VisualTokens> split(NDManager scope, NDArray tokens, List<Crops> frames) {
-        if (frames.size() == 1) {
-            return List.of(new VisualTokens(tokens));
-        }
-        int width = architecture.decoder().width();
-        ByteBuffer all = tokens.toByteBuffer();
-        List<VisualTokens> split = new ArrayList<>();
-        int start = 0;
-        for (Crops frame : frames) {
-            int rows = frame.count() * architecture.geometry().cellsPerCrop();
-            int bytes = Math.multiplyExact(rows, width * Float.BYTES);
-            ByteBuffer own =
-                    scope.allocateDirect(bytes).put(all.slice(start, bytes)).rewind();
-            split.add(new VisualTokens(scope.create(own, new Shape(rows, width), DataType.FLOAT32)));
-            start += bytes;
-        }
-        return split;
+        return vision.encode(frames);
     }
 
     /** The memory of rows that have read nothing; the caller closes it. */
