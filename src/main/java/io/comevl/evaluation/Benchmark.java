@@ -96,9 +96,12 @@ public final class Benchmark {
         List<Row> rows = new ArrayList<>();
         for (int batch : effort.visionBatches()) {
             Crops crops = crops(batch);
-            rows.add(compare("vision, " + batch + " crops", runner -> timed(() -> runner.vision(crops, NOTHING_OBSERVED))));
+            rows.add(compare(
+                    "vision, " + batch + " crops", runner -> timed(() -> runner.vision(crops, NOTHING_OBSERVED))));
         }
-        rows.add(compare("prompt, " + prompt().length + " tokens", runner -> afterPrompt(runner, 0).promptNanos()));
+        rows.add(compare(
+                "prompt, " + prompt().length + " tokens",
+                runner -> afterPrompt(runner, 0).promptNanos()));
         rows.add(compare(
                 "decode step", runner -> afterPrompt(runner, effort.steps()).stepNanos() / effort.steps()));
         rows.add(compare("frame, 1 crop, " + effort.steps() + " tokens", this::frame));
@@ -137,7 +140,9 @@ public final class Benchmark {
     private record Times(double promptNanos, double stepNanos) {}
 
     private Times afterPrompt(StageRunner runner, int steps) {
-        long[] shape = {architecture.geometry().cellsPerCrop(), architecture.decoder().width()};
+        long[] shape = {
+            architecture.geometry().cellsPerCrop(), architecture.decoder().width()
+        };
         Observation features = new Observation(shape, new float[Math.toIntExact(shape[0] * shape[1])]);
         return read(runner, features, steps);
     }

@@ -92,8 +92,7 @@ final class Decoder {
             remembered.add(outputs.get("new_key." + layer));
             remembered.add(outputs.get("new_value." + layer));
         }
-        float[][][] logits = block.perRow(
-                outputs.get("logits").toByteBuffer().asFloatBuffer(), sizes.embeddingRows());
+        float[][][] logits = block.perRow(outputs.get("logits").toByteBuffer().asFloatBuffer(), sizes.embeddingRows());
         return new Step(logits, new KeyValues(remembered, block.visibleAfterwards()));
     }
 

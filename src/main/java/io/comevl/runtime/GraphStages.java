@@ -50,7 +50,8 @@ public final class GraphStages implements StageRunner {
      * @param bundle its folder
      * @param weights as the network reads them, from that folder
      */
-    public GraphStages(Path bundle, Architecture architecture, WeightSource weights, Precision precision, Device device) {
+    public GraphStages(
+            Path bundle, Architecture architecture, WeightSource weights, Precision precision, Device device) {
         this.architecture = architecture;
         this.precision = precision;
         this.device = device;
@@ -73,13 +74,16 @@ public final class GraphStages implements StageRunner {
 
     @Override
     public Map<String, Observation> vision(Crops crops, Set<String> places) {
-        Vision vision = visions.computeIfAbsent(places, asked -> new Vision(
-                architecture, probe("vision-" + visions.size(), asked, GraphExport::writeVision)));
+        Vision vision = visions.computeIfAbsent(
+                places,
+                asked -> new Vision(architecture, probe("vision-" + visions.size(), asked, GraphExport::writeVision)));
         try (NDManager scope = vision.newManager()) {
             NDList outputs = vision.run(scope, List.of(crops));
             Map<String, Observation> seen = observed(outputs, places);
             long[] shape = {
-                crops.count(), architecture.geometry().cellsPerCrop(), architecture.decoder().width()
+                crops.count(),
+                architecture.geometry().cellsPerCrop(),
+                architecture.decoder().width()
             };
             seen.put(VISION_OUTPUT, new Observation(shape, outputs.get("tokens").toFloatArray()));
             return seen;

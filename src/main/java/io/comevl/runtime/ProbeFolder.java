@@ -61,7 +61,8 @@ final class ProbeFolder implements AutoCloseable {
     @Override
     public void close() {
         try (Stream<Path> content = Files.walk(folder)) {
-            List<Path> innermostFirst = content.sorted(Comparator.reverseOrder()).toList();
+            List<Path> innermostFirst =
+                    content.sorted(Comparator.reverseOrder()).toList();
             for (Path path : innermostFirst) {
                 Files.delete(path);
             }

@@ -37,8 +37,7 @@ final class Vision {
     /** All outputs of one run. */
     NDList run(NDManager scope, List<Crops> frames) {
         long patchCount = architecture.geometry().patchesPerCrop();
-        Shape masked =
-                new Shape(frames.stream().mapToLong(Crops::count).sum(), patchCount);
+        Shape masked = new Shape(frames.stream().mapToLong(Crops::count).sum(), patchCount);
         Shape shape = masked.add(architecture.geometry().patchValues());
         ByteBuffer levels = scope.allocateDirect(Math.toIntExact(shape.size()));
         FloatBuffer masks = scope.allocateDirect(Math.toIntExact(masked.size() * Float.BYTES))

@@ -80,8 +80,7 @@ final class BenchmarkTest {
     @Test
     void rowsSayHowLongEachPieceTookAndHowMuchFasterThanTheBaseline() {
         Benchmark.Effort effort = new Benchmark.Effort(1, 4, List.of(1), 3, 5);
-        List<Benchmark.Row> rows =
-                new Benchmark(ARCHITECTURE, new Slow(1), new Slow(3), effort, () -> nanos).run();
+        List<Benchmark.Row> rows = new Benchmark(ARCHITECTURE, new Slow(1), new Slow(3), effort, () -> nanos).run();
         assertThat(rows)
                 .extracting(Benchmark.Row::work)
                 .containsExactly("vision, 1 crops", "prompt, 4 tokens", "decode step", "frame, 1 crop, 5 tokens");
