@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // Flink's harnesses declare that closing may throw anything
 final class AdmitTest {
 
     private static final Clock CLOCK = Clock.fixed(Records.NOON, ZoneOffset.UTC);
@@ -103,8 +105,7 @@ final class AdmitTest {
     @Test
     void queriesThatCannotBeAskedBecomeDeadLettersAndChangeNothing() throws Exception {
         QuerySnapshot known = new QuerySnapshot(List.of(), Map.of(0, 2L));
-        OneInputStreamOperatorTestHarness<RawRecord, QueryChange> queries =
-                new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new AdmitQueries(known, CLOCK)));
+        OneInputStreamOperatorTestHarness<RawRecord, QueryChange> queries = queries(known);
         queries.open();
 
         queries.processElement(Records.raw(0, Records.query("known", "*")), 0);
@@ -123,6 +124,33 @@ final class AdmitTest {
                 .extracting(letter -> letter.getValue().getReason())
                 .containsExactly(DeadLetterReason.WRONG_SCHEMA, DeadLetterReason.INVALID);
         queries.close();
+    }
+
+    @Test
+    void whatWasKnownAtTheFirstStartOutlivesARestartThatKnowsMore() throws Exception {
+        OperatorSubtaskState state;
+        try (OneInputStreamOperatorTestHarness<RawRecord, QueryChange> queries =
+                queries(new QuerySnapshot(List.of(), Map.of(0, 1L)))) {
+            queries.open();
+            state = queries.snapshot(1, 1);
+        }
+
+        try (OneInputStreamOperatorTestHarness<RawRecord, QueryChange> queries =
+                queries(new QuerySnapshot(List.of(), Map.of(0, 5L)))) {
+            queries.initializeState(state);
+            queries.open();
+            queries.processElement(Records.raw(0, Records.query("known", "*")), 0);
+            queries.processElement(Records.raw(1, Records.query("since", "*")), 0);
+
+            assertThat(queries.extractOutputValues())
+                    .extracting(QueryChange::id)
+                    .containsExactly("since");
+        }
+    }
+
+    private static OneInputStreamOperatorTestHarness<RawRecord, QueryChange> queries(QuerySnapshot known)
+            throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new AdmitQueries(known, CLOCK)));
     }
 
     private List<DeadLetter> letters() {
