@@ -13,6 +13,7 @@ import io.comevl.runtime.Device;
 import io.comevl.runtime.LoadedModel;
 import io.comevl.runtime.MicroBatcher;
 import io.comevl.runtime.VisualTokens;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,8 @@ public final class GroundingModel implements SceneModel {
      * @param stepLimit most tokens of one answer
      * @param batches which frames are encoded together, weighed in crops; where too much waits, {@link #see} blocks
      */
-    public record Settings(int threads, int waiting, int stepLimit, MicroBatcher.Limits batches) {
+    public record Settings(int threads, int waiting, int stepLimit, MicroBatcher.Limits batches)
+            implements Serializable {
 
         /** Checks that something can run. */
         public Settings {
@@ -49,6 +51,11 @@ public final class GroundingModel implements SceneModel {
                 throw new IllegalArgumentException("grounding: threads, waiting places and steps must be at least 1, "
                         + "found " + threads + ", " + waiting + ", " + stepLimit);
             }
+        }
+
+        /** The same with another limit. */
+        public Settings withStepLimit(int limit) {
+            return new Settings(threads, waiting, limit, batches);
         }
 
         /** One thread, which the engine's own threads help; the step limit of the authors' evaluation. */

@@ -1,6 +1,9 @@
 package io.comevl.job;
 
+import io.comevl.frame.Pixels;
+import io.comevl.grounding.Question;
 import io.comevl.grounding.SceneModel;
+import io.comevl.grounding.Task;
 import io.comevl.ingest.BrokerUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,6 +11,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -47,16 +52,16 @@ public final class JobRunner {
      */
     public static RunningJob start(Configuration config, ModelProvider models, int webPort)
             throws JobStartException, InterruptedException {
-        JobOptions options = JobOptions.from(config);
+        JobOptions options = prepareTopics(config);
         QuerySnapshot standing;
         try {
-            options.topics().createMissing(options.bootstrap(), options.partitions(), PATIENCE);
             standing = QuerySnapshot.read(options.bootstrap(), options.topics().queries(), PATIENCE);
         } catch (BrokerUnavailableException e) {
             throw new JobStartException(e.getMessage(), e);
         }
         int port = freePort(webPort);
         SceneModel kept = open(models);
+        warm(kept);
         try {
             Folder folder = Folder.temporary();
             Configuration local = new Configuration(config);
@@ -75,6 +80,22 @@ public final class JobRunner {
         }
     }
 
+    /**
+     * Creates the topics that are missing.
+     *
+     * @return the options that name them
+     * @throws JobStartException if Kafka does not answer; one line says so
+     */
+    public static JobOptions prepareTopics(Configuration config) throws JobStartException, InterruptedException {
+        JobOptions options = JobOptions.from(config);
+        try {
+            options.topics().createMissing(options.bootstrap(), options.partitions(), PATIENCE);
+            return options;
+        } catch (BrokerUnavailableException e) {
+            throw new JobStartException(e.getMessage(), e);
+        }
+    }
+
     private static JobClient submit(
             Configuration config, QuerySnapshot standing, ModelProvider models, JobOptions options) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(config);
@@ -88,6 +109,18 @@ public final class JobRunner {
             return models.open();
         } catch (Exception e) {
             throw new JobStartException(rootOf(e), e);
+        }
+    }
+
+    /** Answers once before the first frame comes: engines prepare on first use, and a model that fails is told now. */
+    private static void warm(SceneModel model) throws JobStartException, InterruptedException {
+        int side = 64;
+        try (SceneModel.Seen seen =
+                model.see(new Pixels(side, side, new byte[3 * side * side])).get()) {
+            model.answer(seen, List.of(new Question(Task.COUNT, "things"))).get();
+        } catch (ExecutionException e) {
+            model.close();
+            throw new JobStartException("the model does not answer: " + rootOf(e), e);
         }
     }
 

@@ -106,7 +106,7 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
         List<Query> asking = new ArrayList<>();
         for (Map.Entry<String, Query> entry : queries.immutableEntries()) {
             Query query = entry.getValue();
-            if (!query.getPaused() && new CameraPatterns(query.getCameras()).match(camera)) {
+            if (Sampling.asks(query, camera)) {
                 asking.add(query);
             }
         }
@@ -115,17 +115,12 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
     }
 
     private boolean isDue(Query query, CameraFrame frame) throws Exception {
-        if (frame.sequence() % query.getEveryN() != 0) {
-            return false;
+        boolean remembers = query.getIntervalMillis() > 0;
+        Long last = remembers ? lastAsked.get(query.getId()) : null;
+        boolean due = Sampling.isDue(query, frame.sequence(), frame.capturedAtMicros(), last);
+        if (due && remembers) {
+            lastAsked.put(query.getId(), frame.capturedAtMicros());
         }
-        if (query.getIntervalMillis() == 0) {
-            return true;
-        }
-        Long last = lastAsked.get(query.getId());
-        if (last != null && frame.capturedAtMicros() - last < query.getIntervalMillis() * 1000) {
-            return false;
-        }
-        lastAsked.put(query.getId(), frame.capturedAtMicros());
-        return true;
+        return due;
     }
 }

@@ -2,6 +2,7 @@ package io.comevl.job;
 
 import io.comevl.grounding.SceneModel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,12 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 
 /** The job while it runs in this process. */
 public final class RunningJob implements AutoCloseable {
 
+    private static final long POLL_MILLIS = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final JobClient client;
@@ -44,6 +47,21 @@ public final class RunningJob implements AutoCloseable {
     /** Whether it has neither ended nor failed. */
     public boolean isRunning() {
         return !ended.isDone();
+    }
+
+    /**
+     * Waits until Flink has begun to run it.
+     *
+     * @throws ExecutionException if Flink does not say, or the job does not run in time
+     */
+    public void awaitRunning() throws ExecutionException, InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (client.getJobStatus().get() != JobStatus.RUNNING) {
+            if (ended.isDone() || Instant.now().isAfter(deadline)) {
+                throw new ExecutionException("the job does not run within " + PATIENCE.toSeconds() + " s", null);
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.comevl.runtime;
 
+import java.io.Serializable;
+
 /**
  * Where a model computes, and with how many threads.
  *
@@ -7,7 +9,7 @@ package io.comevl.runtime;
  * @param index number of the GPU; 0 on a CPU
  * @param threads threads that share one operator on a CPU
  */
-public record Device(Kind kind, int index, int threads) {
+public record Device(Kind kind, int index, int threads) implements Serializable {
 
     /** Kinds of processor. */
     public enum Kind {

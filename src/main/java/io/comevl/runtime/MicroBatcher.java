@@ -1,5 +1,6 @@
 package io.comevl.runtime;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
      * @param longestWait how long a request waits for others
      * @param queueWeight how much may wait; beyond it {@link #submit} blocks
      */
-    public record Limits(int batchWeight, Duration longestWait, int queueWeight) {
+    public record Limits(int batchWeight, Duration longestWait, int queueWeight) implements Serializable {
 
         /** Checks that a batch fits into the queue. */
         public Limits {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.comevl.bundle.BuiltInModels;
 import io.comevl.bundle.BundleException;
 import io.comevl.frame.Pixels;
+import io.comevl.grounding.GroundingModel;
 import io.comevl.grounding.Question;
 import io.comevl.grounding.SceneModel;
 import io.comevl.grounding.Task;
@@ -25,7 +26,7 @@ final class BundleModelTest {
     @Test
     void sharesOfABundleAnswerUntilTheLastIsClosed() throws Exception {
         Path bundle = BuiltInModels.TINY_RANDOM_CLEAN.bundle(folder, line -> {});
-        ModelProvider here = new BundleModel(bundle.toString(), Device.Kind.CPU);
+        ModelProvider here = new BundleModel(bundle.toString(), Device.cpu(), GroundingModel.Settings.standard());
         ModelProvider there = InstantiationUtil.clone(here); // as it arrives with the job graph
 
         SceneModel first = here.open();
@@ -43,7 +44,8 @@ final class BundleModelTest {
 
     @Test
     void aMissingBundleIsSaidWhenTheModelIsOpened() {
-        ModelProvider missing = new BundleModel(folder.resolve("none").toString(), Device.Kind.CPU);
+        ModelProvider missing =
+                new BundleModel(folder.resolve("none").toString(), Device.cpu(), GroundingModel.Settings.standard());
 
         assertThatThrownBy(missing::open).isInstanceOf(BundleException.class).hasMessageContaining("none");
     }
