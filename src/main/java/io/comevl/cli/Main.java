@@ -1,6 +1,8 @@
 package io.comevl.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,7 +16,14 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelCommand.class, EvalCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            AskCommand.class,
+            RunCommand.class,
+            ModelCommand.class,
+            EvalCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main {
 
     @Option(
@@ -41,6 +50,7 @@ public final class Main {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
         return new CommandLine(main)
+                .registerConverter(Duration.class, TimeUtils::parseDuration)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "model",
         description = "Makes model bundles from checkpoints, and tells what is in them.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelCommand.Import.class, ModelCommand.Show.class})
+        subcommands = {ModelCommand.Import.class, ModelCommand.Show.class, VerifyCommand.class})
 final class ModelCommand {
 
     /** Checkpoint in, bundle out. */

@@ -1,0 +1,233 @@
+package io.comevl.cli;
+
+import io.comevl.avro.DeadLetter;
+import io.comevl.avro.Detection;
+import io.comevl.avro.Query;
+import io.comevl.avro.QueryTask;
+import io.comevl.evaluation.StreamLedger;
+import io.comevl.evaluation.StreamLedger.Debt;
+import io.comevl.evaluation.StreamLedger.Stage;
+import io.comevl.evaluation.StreamLedger.Summary;
+import io.comevl.ingest.Camera;
+import io.comevl.ingest.CameraSettings;
+import io.comevl.ingest.CameraSettings.Pace;
+import io.comevl.ingest.CapturedFrame;
+import io.comevl.ingest.EmbeddedBroker;
+import io.comevl.ingest.FramePublisher;
+import io.comevl.ingest.FrameSink;
+import io.comevl.ingest.FrameSource;
+import io.comevl.ingest.QueryPublisher;
+import io.comevl.ingest.Topics;
+import io.comevl.ingest.VideoFile;
+import io.comevl.ingest.VideoOptions;
+import io.comevl.job.JobRunner;
+import io.comevl.job.ModelProvider;
+import io.comevl.job.Options;
+import io.comevl.job.RunningJob;
+import io.comevl.job.Sampling;
+import io.comevl.training.WorldCamera;
+import io.comevl.training.world.View;
+import io.comevl.training.world.World;
+import io.comevl.training.world.WorldOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+
+/** One demonstration from the first process started to the summary. */
+final class DemoRun {
+
+    private static final int WIDTH_PIXELS = 640;
+    private static final int HEIGHT_PIXELS = 360;
+    private static final int JPEG_QUALITY = 85;
+    private static final long WORLD_SEED = 7;
+    private static final Duration REDRAW = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Settings settings;
+    private final PrintWriter err;
+    private final LiveView view;
+    private final StreamLedger ledger = new StreamLedger();
+
+    /** What is shown. */
+    record Settings(
+            Duration duration,
+            String source,
+            List<Query> queries,
+            double framesPerSecond,
+            int webPort,
+            int kafkaPort,
+            ModelProvider models) {}
+
+    DemoRun(Settings settings, PrintWriter err, LiveView view) {
+        this.settings = settings;
+        this.err = err;
+        this.view = view;
+    }
+
+    /** Queries that fit the generated scenes. */
+    static List<Query> usualQueries() {
+        return List.of(query("cars", QueryTask.COUNT, "cars"), query("people", QueryTask.POINT, "people"));
+    }
+
+    private static Query query(String id, QueryTask task, String phrase) {
+        return Query.newBuilder().setId(id).setTask(task).setPhrase(phrase).build();
+    }
+
+    /** Runs it. */
+    Summary run() throws Exception {
+        FrameSource pictures = openSource();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(settings.kafkaPort())) {
+            err.println("comevl: Kafka listens on " + broker.bootstrap());
+            Configuration config = JobRunner.configuration(RunCommand.ownConfiguration());
+            config.set(Options.BOOTSTRAP, broker.bootstrap());
+            Topics topics = Topics.defaults();
+            topics.createMissing(broker.bootstrap(), config.get(Options.PARTITIONS), PATIENCE);
+            QueryPublisher.publish(broker.bootstrap(), topics.queries(), settings.queries());
+            try (RunningJob job = JobRunner.start(config, settings.models(), settings.webPort());
+                    AnswerReader reader =
+                            AnswerReader.start(broker.bootstrap(), topics, this::answered, this::refused);
+                    FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
+                announce(job);
+                job.awaitRunning();
+                return watch(job, reader, publisher, pictures);
+            }
+        } finally {
+            pictures.close();
+        }
+    }
+
+    private void announce(RunningJob job) {
+        err.println("comevl: Flink's web page is " + job.webPage());
+        err.println("comevl: model " + job.model().name() + ", " + job.model().precision() + ", "
+                + job.model().engine());
+        if (job.model().randomWeights()) {
+            err.println("comevl: this model has RANDOM weights: everything is computed, but its answers mean nothing");
+        }
+    }
+
+    private Summary watch(RunningJob job, AnswerReader reader, FramePublisher publisher, FrameSource pictures)
+            throws Exception {
+        Instant begin = Instant.now();
+        CameraSettings behaviour = new CameraSettings("demo", Pace.REAL_TIME, JPEG_QUALITY, PATIENCE);
+        try (Camera camera = Camera.start(behaviour, pictures, new Booked(publisher, settings.queries()))) {
+            while (since(begin).compareTo(settings.duration()) < 0 && !camera.awaitEnd(REDRAW)) {
+                view.draw(since(begin), ledger.summary(since(begin)));
+                checkHealth(job, reader, camera);
+            }
+            camera.stop();
+            camera.awaitEnd(PATIENCE);
+            checkHealth(job, reader, camera);
+        }
+        awaitAnswers(job, reader, begin);
+        Duration elapsed = since(begin);
+        job.stop();
+        reader.drain();
+        Summary summary = ledger.summary(elapsed);
+        view.drawNow(elapsed, summary);
+        return summary;
+    }
+
+    /** Waits for what is still under way, as long as something keeps coming. */
+    private void awaitAnswers(RunningJob job, AnswerReader reader, Instant begin) throws InterruptedException {
+        long answers = -1;
+        Instant progress = Instant.now();
+        while (!ledger.isSettled() && since(progress).compareTo(PATIENCE) < 0) {
+            Summary summary = ledger.summary(since(begin));
+            view.draw(since(begin), summary);
+            if (summary.answersOut() != answers) {
+                answers = summary.answersOut();
+                progress = Instant.now();
+            }
+            reader.failed().ifPresent(DemoRun::rethrow);
+            if (!job.isRunning()) {
+                return;
+            }
+            Thread.sleep(REDRAW.toMillis());
+        }
+    }
+
+    private static void checkHealth(RunningJob job, AnswerReader reader, Camera camera) {
+        camera.failure().ifPresent(DemoRun::rethrow);
+        reader.failed().ifPresent(DemoRun::rethrow);
+        if (!job.isRunning()) {
+            throw new IllegalStateException("the job ended by itself; run again with COMEVL_LOG_LEVEL=info to see why");
+        }
+    }
+
+    private static void rethrow(Exception reason) {
+        throw new IllegalStateException(reason.getMessage(), reason);
+    }
+
+    private FrameSource openSource() throws IOException {
+        if (!settings.source().equals("generated")) {
+            return VideoFile.open(
+                    Path.of(settings.source()),
+                    VideoOptions.ALL.atMost(settings.framesPerSecond()).looping());
+        }
+        World world = World.of(View.STREET, WORLD_SEED, WorldOptions.USUAL);
+        Duration interval = Duration.ofNanos(Math.round(1e9 / settings.framesPerSecond()));
+        return new WorldCamera(world, WIDTH_PIXELS, HEIGHT_PIXELS, interval, Long.MAX_VALUE);
+    }
+
+    private void answered(Detection detection) {
+        Instant now = Instant.now();
+        Map<Stage, Duration> stages = new EnumMap<>(Stage.class);
+        stages.put(Stage.WAIT, micros(detection.getTimings().getWaitMicros()));
+        stages.put(Stage.DECODE, micros(detection.getTimings().getDecodeMicros()));
+        stages.put(Stage.ENCODE, micros(detection.getTimings().getEncodeMicros()));
+        stages.put(Stage.GROUND, micros(detection.getTimings().getGroundMicros()));
+        stages.put(Stage.DELIVER, Duration.between(detection.getAnsweredAt(), now));
+        ledger.answered(
+                detection.getId(),
+                new Debt(detection.getCamera(), detection.getSequence(), detection.getQuery()),
+                Duration.between(detection.getCapturedAt(), now),
+                stages);
+        view.show(detection);
+    }
+
+    private void refused(DeadLetter letter) {
+        if (letter.getCamera() != null && letter.getSequence() != null) {
+            ledger.refused(letter.getCamera(), letter.getSequence());
+        }
+    }
+
+    private static Duration micros(long micros) {
+        return Duration.of(micros, ChronoUnit.MICROS);
+    }
+
+    private static Duration since(Instant begin) {
+        return Duration.between(begin, Instant.now());
+    }
+
+    /** Books what each frame owes, then publishes it. */
+    private final class Booked implements FrameSink {
+
+        private final FramePublisher publisher;
+        private final Sampling sampling;
+
+        private Booked(FramePublisher publisher, List<Query> queries) {
+            this.publisher = publisher;
+            this.sampling = new Sampling(queries);
+        }
+
+        @Override
+        public void accept(CapturedFrame frame) throws Exception {
+            long capturedMicros = ChronoUnit.MICROS.between(Instant.EPOCH, frame.captureTime());
+            ledger.published(
+                    frame.camera(), frame.sequence(), sampling.due(frame.camera(), frame.sequence(), capturedMicros));
+            publisher.accept(frame);
+        }
+
+        @Override
+        public void flush() throws Exception {
+            publisher.flush();
+        }
+    }
+}

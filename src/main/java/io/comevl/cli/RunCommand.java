@@ -1,0 +1,82 @@
+package io.comevl.cli;
+
+import io.comevl.ingest.QueryPublisher;
+import io.comevl.job.JobOptions;
+import io.comevl.job.JobRunner;
+import io.comevl.job.Options;
+import io.comevl.job.QueriesFile;
+import io.comevl.job.RunningJob;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The job against a Kafka that is already there. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the job in this process against a given Kafka until it is stopped (Ctrl-C).",
+            "Missing topics are created. Everything else is set in flink-conf/config.yaml."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "Addresses of Kafka. Default: those of the configuration.")
+    private Optional<String> kafka;
+
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            description = "Folder with config.yaml. Default: flink-conf of this project.")
+    private Optional<Path> configuration;
+
+    @Option(names = "--queries", paramLabel = "FILE", description = "YAML file of queries to put into Kafka first.")
+    private Optional<Path> queries;
+
+    @Option(
+            names = "--web-port",
+            defaultValue = "8081",
+            paramLabel = "PORT",
+            description = "Where Flink's web page listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+    private int webPort;
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration config = JobRunner.configuration(configuration.orElseGet(RunCommand::ownConfiguration));
+        kafka.ifPresent(address -> config.set(Options.BOOTSTRAP, address));
+        if (queries.isPresent()) {
+            JobRunner.prepareTopics(config);
+            QueryPublisher.publish(
+                    config.get(Options.BOOTSTRAP),
+                    JobOptions.from(config).topics().queries(),
+                    QueriesFile.read(queries.get()));
+        }
+        try (RunningJob job = JobRunner.start(config, model.provider(command), webPort)) {
+            command.commandLine()
+                    .getErr()
+                    .println("comevl: running against Kafka at " + config.get(Options.BOOTSTRAP) + " with model "
+                            + job.model().name() + "; Flink's web page is " + job.webPage());
+            job.await();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** The configuration that comes with the project. */
+    static Path ownConfiguration() {
+        return Path.of(System.getProperty("comevl.home", "."), "flink-conf");
+    }
+}

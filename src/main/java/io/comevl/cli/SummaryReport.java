@@ -1,0 +1,74 @@
+package io.comevl.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comevl.evaluation.StreamLedger.Percentiles;
+import io.comevl.evaluation.StreamLedger.Summary;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A run's summary for eyes and for programs. */
+final class SummaryReport {
+
+    private SummaryReport() {}
+
+    /** Several lines. */
+    static String text(Summary summary) {
+        Percentiles latency = summary.latency();
+        String shares = summary.stageShare().entrySet().stream()
+                .map(share -> String.format(
+                        Locale.ROOT,
+                        "%s %.0f %%",
+                        share.getKey().name().toLowerCase(Locale.ROOT),
+                        100 * share.getValue()))
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "frames in     %d%n"
+                        + "answers out   %d%n"
+                        + "lost          %d%n"
+                        + "duplicates    %d%n"
+                        + "dead letters  %d%n"
+                        + "frames/s      %.2f%n"
+                        + "latency       p50 %d ms, p95 %d ms, p99 %d ms (capture to committed answer)%n"
+                        + "time per stage %s",
+                summary.framesIn(),
+                summary.answersOut(),
+                summary.lost(),
+                summary.duplicates(),
+                summary.refused(),
+                summary.framesPerSecond(),
+                latency.p50().toMillis(),
+                latency.p95().toMillis(),
+                latency.p99().toMillis(),
+                shares);
+    }
+
+    /** One line of JSON. */
+    static String json(Summary summary) {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("framesIn", summary.framesIn());
+        json.put("answersOut", summary.answersOut());
+        json.put("lost", summary.lost());
+        json.put("duplicates", summary.duplicates());
+        json.put("deadLetters", summary.refused());
+        json.put("framesPerSecond", rounded(summary.framesPerSecond()));
+        ObjectNode latency = json.putObject("latencyMs");
+        latency.put("p50", millis(summary.latency().p50()));
+        latency.put("p95", millis(summary.latency().p95()));
+        latency.put("p99", millis(summary.latency().p99()));
+        ObjectNode shares = json.putObject("stageShare");
+        summary.stageShare()
+                .forEach((stage, share) -> shares.put(stage.name().toLowerCase(Locale.ROOT), rounded(share)));
+        return json.toString();
+    }
+
+    private static double millis(Duration duration) {
+        return rounded(duration.toNanos() / 1e6);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10_000) / 10_000.0;
+    }
+}
