@@ -64,16 +64,13 @@ public final class JobRunner {
         warm(kept);
         try {
             Folder folder = Folder.temporary();
-            Configuration local = new Configuration(config);
-            local.set(RestOptions.PORT, port);
-            local.set(RestOptions.BIND_PORT, Integer.toString(port));
-            local.set(RestOptions.ADDRESS, "localhost");
-            local.set(RestOptions.BIND_ADDRESS, "localhost");
-            if (local.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).isEmpty()) {
-                local.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.uri("checkpoints"));
+            try {
+                JobClient client = submit(local(config, port, folder), standing, models, options);
+                return new RunningJob(client, kept, folder, port);
+            } catch (Exception e) {
+                folder.close();
+                throw e;
             }
-            JobClient client = submit(local, standing, models, options);
-            return new RunningJob(client, kept, folder, port);
         } catch (Exception e) {
             kept.close();
             throw new JobStartException("Flink did not start: " + rootOf(e), e);
@@ -94,6 +91,18 @@ public final class JobRunner {
         } catch (BrokerUnavailableException e) {
             throw new JobStartException(e.getMessage(), e);
         }
+    }
+
+    private static Configuration local(Configuration config, int port, Folder folder) {
+        Configuration local = new Configuration(config);
+        local.set(RestOptions.PORT, port);
+        local.set(RestOptions.BIND_PORT, Integer.toString(port));
+        local.set(RestOptions.ADDRESS, "localhost");
+        local.set(RestOptions.BIND_ADDRESS, "localhost");
+        if (local.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).isEmpty()) {
+            local.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.uri("checkpoints"));
+        }
+        return local;
     }
 
     private static JobClient submit(

@@ -12,6 +12,7 @@ import io.comevl.ingest.EmbeddedBroker;
 import io.comevl.ingest.FramePublisher;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +134,7 @@ final class JobRunnerTest {
         }
 
         ModelProvider missing = () -> {
-            throw new java.io.IOException("models/none: no bundle there");
+            throw new IOException("models/none: no bundle there");
         };
         assertThatThrownBy(() -> JobRunner.start(config("missing"), missing, 0))
                 .isInstanceOf(JobStartException.class)
