@@ -1,0 +1,84 @@
+package io.comevl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Parity with the authors' implementation on any machine: a selection of the recorded numbers lies in the project. */
+final class VerifyCommandTest {
+
+    private static final Path REFERENCE = Path.of("src/test/resources/reference");
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void bothInterpretersAgreeWithTheAuthorsNumbers() {
+        assertThat(verify(REFERENCE)).as(out.toString()).isZero();
+
+        List<String> rows = out.toString().lines().toList();
+        assertThat(rows.get(rows.size() - 1)).contains(" 0 failed");
+        assertThat(rows)
+                .anyMatch(row -> row.startsWith("vision_output ") && row.contains("ONNX"))
+                .anyMatch(row -> row.startsWith("vision_output ") && row.contains("NDArray"))
+                .anyMatch(row -> row.startsWith("decode_tokens") && row.contains("ONNX"))
+                .anyMatch(row -> row.startsWith("decode_tokens") && row.contains("NDArray"));
+    }
+
+    @Test
+    void oneWrongNumberInTheReferenceFailsAndIsNamed() throws IOException {
+        copy(REFERENCE.resolve("vision"), name -> name.startsWith("one_crop"));
+        copy(REFERENCE.resolve("images"), name -> name.startsWith("640x480"));
+        Path golden = folder.resolve("vision/one_crop.safetensors");
+        byte[] bytes = Files.readAllBytes(golden);
+        int last = bytes.length - Float.BYTES;
+        bytes[last + 3] ^= 0x40; // the last number's exponent
+        Files.write(golden, bytes);
+
+        assertThat(verify(folder)).isEqualTo(1);
+        assertThat(out.toString()).contains("FAIL");
+    }
+
+    @Test
+    void aFolderWithoutCasesIsToldInOneLine() {
+        assertThat(verify(folder)).isEqualTo(1);
+        assertThat(err.toString().strip().lines().reduce((first, second) -> second))
+                .hasValueSatisfying(line -> assertThat(line).contains("found none", "give a reference folder"));
+    }
+
+    private int verify(Path reference) {
+        return Main.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "model",
+                "verify",
+                "tiny-random",
+                "--reference",
+                reference.toString());
+    }
+
+    private void copy(Path from, java.util.function.Predicate<String> wanted) throws IOException {
+        Path to = Files.createDirectories(folder.resolve(from.getFileName().toString()));
+        try (Stream<Path> files = Files.list(from)) {
+            files.filter(file -> wanted.test(file.getFileName().toString())).forEach(file -> {
+                try {
+                    Files.copy(file, to.resolve(file.getFileName().toString()));
+                } catch (IOException unreadable) {
+                    throw new UncheckedIOException(unreadable);
+                }
+            });
+        }
+    }
+}
