@@ -38,7 +38,7 @@ final class ModelOptions {
     private Integer gpu;
 
     /** The bundle's folder; a built-in model's is made on first use. */
-    private Path folder(CommandSpec command) {
+    Path folder(CommandSpec command) {
         return BuiltInModels.resolve(
                 bundle, line -> command.commandLine().getErr().println("comevl: " + line));
     }

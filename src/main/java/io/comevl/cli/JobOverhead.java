@@ -1,0 +1,193 @@
+package io.comevl.cli;
+
+import io.comevl.avro.Detection;
+import io.comevl.avro.Query;
+import io.comevl.avro.QueryTask;
+import io.comevl.frame.PixelEncoder;
+import io.comevl.frame.Pixels;
+import io.comevl.grounding.Question;
+import io.comevl.grounding.SceneModel;
+import io.comevl.grounding.Task;
+import io.comevl.ingest.CapturedFrame;
+import io.comevl.ingest.EmbeddedBroker;
+import io.comevl.ingest.FramePublisher;
+import io.comevl.ingest.QueryPublisher;
+import io.comevl.ingest.Topics;
+import io.comevl.job.JobRunner;
+import io.comevl.job.ModelProvider;
+import io.comevl.job.Options;
+import io.comevl.job.RunningJob;
+import io.comevl.training.world.View;
+import io.comevl.training.world.World;
+import io.comevl.training.world.WorldOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * What Kafka, Flink and decoding cost on top of the bare model, at full load: the same frames with the same question,
+ * once handed to the model as pixels, as many at a time as the job has under way, and once through the job. Both take
+ * turns in one process with one model. The job's time runs from the first frame sent to the last answer ready; the
+ * commit that makes answers visible is latency, not load.
+ */
+final class JobOverhead {
+
+    private static final int WIDTH_PIXELS = 640;
+    private static final int HEIGHT_PIXELS = 360;
+    private static final int JPEG_QUALITY = 85;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String PHRASE = "cars";
+
+    private final ModelProvider models;
+    private final int frames;
+    private final int turns;
+
+    JobOverhead(ModelProvider models, int frames, int turns) {
+        if (frames < 1 || turns < 1) {
+            throw new IllegalArgumentException(
+                    "bench: expected at least 1 frame and 1 pair, found " + frames + " and " + turns);
+        }
+        this.models = models;
+        this.frames = frames;
+        this.turns = turns;
+    }
+
+    /**
+     * Medians over the turns.
+     *
+     * @param bareMillis time a frame of the bare model
+     * @param jobMillis time a frame of the whole job
+     * @param overhead median over the turns of job's by bare model's time, less 1
+     */
+    record Result(double bareMillis, double jobMillis, double overhead) {}
+
+    Result run(Consumer<String> progress) throws Exception {
+        List<Pixels> pictures = pictures();
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                SceneModel model = models.open()) {
+            Configuration config = JobRunner.configuration(RunCommand.ownConfiguration());
+            config.set(Options.BOOTSTRAP, broker.bootstrap());
+            Topics topics = JobRunner.prepareTopics(config).topics();
+            Query query = Query.newBuilder()
+                    .setId("bench")
+                    .setTask(QueryTask.COUNT)
+                    .setPhrase(PHRASE)
+                    .build();
+            QueryPublisher.publish(broker.bootstrap(), topics.queries(), List.of(query));
+            ConcurrentLinkedQueue<Detection> answers = new ConcurrentLinkedQueue<>();
+            try (RunningJob job = JobRunner.start(config, models, 0);
+                    AnswerReader reader = AnswerReader.start(broker.bootstrap(), topics, answers::add, letter -> {});
+                    FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
+                job.awaitRunning();
+                return alternate(new Side(pictures, model, publisher, reader, answers), config, progress);
+            }
+        }
+    }
+
+    private Result alternate(Side side, Configuration config, Consumer<String> progress) throws Exception {
+        int atOnce = config.get(Options.ENCODE_CAPACITY);
+        double[] bare = new double[turns];
+        double[] job = new double[turns];
+        side.bare(atOnce);
+        side.job(-1);
+        for (int turn = 0; turn < turns; turn++) {
+            progress.accept("job against bare model, turn " + (turn + 1) + " of " + turns);
+            boolean jobFirst = turn % 2 != 0;
+            double before = jobFirst ? side.job(turn) : 0;
+            bare[turn] = side.bare(atOnce);
+            job[turn] = jobFirst ? before : side.job(turn);
+        }
+        double[] ratios = new double[turns];
+        Arrays.setAll(ratios, turn -> job[turn] / bare[turn]);
+        return new Result(median(bare), median(job), median(ratios) - 1);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private List<Pixels> pictures() {
+        World world = World.of(View.STREET, 1, WorldOptions.USUAL);
+        List<Pixels> pictures = new ArrayList<>();
+        for (int i = 0; i < frames; i++) {
+            pictures.add(world.at(Duration.ofMillis(500L * i)).render(WIDTH_PIXELS, HEIGHT_PIXELS));
+        }
+        return pictures;
+    }
+
+    /** The two ways that the same frames take. */
+    private record Side(
+            List<Pixels> pictures,
+            SceneModel model,
+            FramePublisher publisher,
+            AnswerReader reader,
+            ConcurrentLinkedQueue<Detection> answers) {
+
+        /** Milliseconds a frame of the bare model. */
+        double bare(int atOnce) throws Exception {
+            Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
+            long start = System.nanoTime();
+            for (Pixels picture : pictures) {
+                if (underWay.size() == atOnce) {
+                    underWay.remove().get();
+                }
+                underWay.add(model.see(picture)
+                        .thenCompose(seen -> model.answer(seen, List.of(new Question(Task.COUNT, PHRASE)))
+                                .whenComplete((replies, problem) -> seen.close())));
+            }
+            for (CompletableFuture<?> last : underWay) {
+                last.get();
+            }
+            return (System.nanoTime() - start) / 1e6 / pictures.size();
+        }
+
+        /** Milliseconds a frame of the whole job. */
+        double job(int turn) throws Exception {
+            List<byte[]> jpegs = new ArrayList<>();
+            for (Pixels picture : pictures) {
+                jpegs.add(compressed(picture));
+            }
+            answers.clear();
+            String camera = "bench" + turn;
+            Instant start = Instant.now();
+            for (int i = 0; i < jpegs.size(); i++) {
+                publisher.accept(
+                        new CapturedFrame(camera, i, Instant.now(), WIDTH_PIXELS, HEIGHT_PIXELS, jpegs.get(i)));
+            }
+            Instant deadline = start.plus(PATIENCE);
+            while (answers.size() < jpegs.size()) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new TimeoutException("the job answered " + answers.size() + " of " + jpegs.size()
+                            + " frames within " + PATIENCE.toSeconds() + " s");
+                }
+                reader.failed().ifPresent(reason -> {
+                    throw new IllegalStateException(reason.getMessage(), reason);
+                });
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            Instant last = answers.stream()
+                    .map(Detection::getAnsweredAt)
+                    .max(Instant::compareTo)
+                    .orElseThrow();
+            return Duration.between(start, last).toNanos() / 1e6 / jpegs.size();
+        }
+
+        private static byte[] compressed(Pixels picture) throws IOException {
+            return PixelEncoder.jpeg(picture, JPEG_QUALITY);
+        }
+    }
+}
