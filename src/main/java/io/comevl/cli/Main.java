@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             ModelCommand.class,
             BenchCommand.class,
             EvalCommand.class,
+            WorldCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {
@@ -56,6 +57,7 @@ public final class Main {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((mistake, words) -> told(mistake, err))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     err.println("comevl: " + Failures.inOneLine(failure));
                     if (main.stackTrace) {
@@ -64,5 +66,13 @@ public final class Main {
                     return CommandLine.ExitCode.SOFTWARE;
                 })
                 .execute(arguments);
+    }
+
+    /** What is wrong with the words given, and where to read what is right. */
+    private static int told(CommandLine.ParameterException mistake, PrintWriter err) {
+        CommandLine command = mistake.getCommandLine();
+        err.println("comevl: " + mistake.getMessage() + "; see "
+                + command.getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
     }
 }
