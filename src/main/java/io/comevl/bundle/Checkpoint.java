@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * A folder as the authors publish it: {@code config.yaml} with the weights beside it, as safetensors or as
- * {@code model.pt}.
+ * {@code model.pt}; or one that was trained here, see {@link OwnCheckpoint}.
  *
  * @param folder the folder
  * @param weights its tensors; safetensors where both are there
@@ -36,6 +36,9 @@ record Checkpoint(Path folder, WeightSource weights, ReferenceConfig config) {
             throw new BundleException(folder + ": expected model.safetensors, model.safetensors.index.json or " + TORCH
                     + ", found none of them");
         }
-        return new Checkpoint(folder, weights, ReferenceConfig.read(folder.resolve(CONFIG), weights));
+        ReferenceConfig config = OwnCheckpoint.isAt(folder)
+                ? OwnCheckpoint.config(folder)
+                : ReferenceConfig.read(folder.resolve(CONFIG), weights);
+        return new Checkpoint(folder, weights, config);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Text to token ids and back, by a bundle's {@code tokenizer.json}. People's words never become control tokens: the text
@@ -91,8 +92,13 @@ public final class Tokenizer implements AutoCloseable {
                 parser.nextToken();
                 if (wanted) {
                     JsonNode added = parser.readValueAsTree();
-                    added.forEach(token -> controls.put(
-                            token.path("content").asText(), token.path("id").asInt()));
+                    added.forEach(token -> {
+                        if (token.path("special").asBoolean()) {
+                            controls.put(
+                                    token.path("content").asText(),
+                                    token.path("id").asInt());
+                        }
+                    });
                     return controls;
                 }
                 parser.skipChildren();
@@ -147,7 +153,12 @@ public final class Tokenizer implements AutoCloseable {
         if (plain == null) {
             try {
                 ObjectNode root = (ObjectNode) new ObjectMapper().readTree(file.toFile());
-                root.putArray("added_tokens");
+                // Renamed rather than left out, so that the ids of the tokens after them stay.
+                root.path("added_tokens").forEach(token -> {
+                    if (token.path("special").asBoolean()) {
+                        ((ObjectNode) token).put("content", UUID.randomUUID().toString());
+                    }
+                });
                 plain = HuggingFaceTokenizer.newInstance(
                         new ByteArrayInputStream(root.toString().getBytes(StandardCharsets.UTF_8)), AS_GIVEN);
             } catch (IOException e) {

@@ -34,6 +34,9 @@ final class TokenizerFile {
     private static final String MERGES = "merges.txt";
     private static final long LARGEST = 256 << 20;
 
+    /** Ids below this are bytes, where the vocabulary has no merges. */
+    static final int BYTE_VALUES = 256;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private TokenizerFile() {}
@@ -49,6 +52,10 @@ final class TokenizerFile {
      * @throws BundleException if files are missing or do not fit the model
      */
     static void write(String identifier, Decoder decoder, Path folder, Path out) {
+        if (identifier.equals(OwnCheckpoint.PIECES)) {
+            OwnCheckpoint.copyTokenizer(decoder, folder, out);
+            return;
+        }
         ObjectNode root = identifier.equals(BYTES) ? bytes() : qwen2(identifier, folder);
         int base = root.path("model").path("vocab").size();
         List<String> specials = identifier.equals(BYTES) ? List.of(END_OF_TEXT) : QWEN2_TOKENS;
@@ -71,7 +78,28 @@ final class TokenizerFile {
         }
     }
 
+    /**
+     * Writes a small vocabulary: all bytes, the end of text, pieces, the image tokens. A text falls into the longest
+     * pieces from the left on, what is between them into bytes.
+     */
+    static void writePieces(List<String> pieces, Path out) {
+        ObjectNode root = bytes();
+        ArrayNode added = root.putArray("added_tokens");
+        addSpecial(added, BYTE_VALUES, END_OF_TEXT);
+        pieces.forEach(piece -> add(added, BYTE_VALUES + added.size(), piece, false));
+        IMAGE_TOKENS.forEach(token -> addSpecial(added, BYTE_VALUES + added.size(), token));
+        try {
+            JSON.writeValue(out.toFile(), root);
+        } catch (IOException e) {
+            throw FileBytes.unreadable(out, e);
+        }
+    }
+
     private static void addSpecial(ArrayNode added, int id, String token) {
+        add(added, id, token, true);
+    }
+
+    private static void add(ArrayNode added, int id, String token, boolean special) {
         added.addObject()
                 .put("id", id)
                 .put("content", token)
@@ -79,13 +107,13 @@ final class TokenizerFile {
                 .put("lstrip", false)
                 .put("rstrip", false)
                 .put("normalized", false)
-                .put("special", true);
+                .put("special", special);
     }
 
     private static ObjectNode bytes() {
         ObjectNode root = byteLevel();
         ObjectNode vocabulary = model(root).putObject("vocab");
-        for (int value = 0; value < 256; value++) {
+        for (int value = 0; value < BYTE_VALUES; value++) {
             vocabulary.put(Character.toString(letter(value)), value);
         }
         root.withObject("model").putArray("merges");

@@ -39,6 +39,7 @@ public final class NDArrayOps implements Ops<NDArray> {
     private final Observations observations;
     private final Purpose purpose;
     private final Map<Float, NDArray> numbers = new HashMap<>();
+    private final Map<String, NDArray> stages = new HashMap<>();
     private NDManager current;
 
     private NDArrayOps(
@@ -69,6 +70,19 @@ public final class NDArrayOps implements Ops<NDArray> {
     public static NDArrayOps forTraining(
             NDManager scratch, Function<String, Optional<NDArray>> weights, Observations observations) {
         return new NDArrayOps(scratch, weights, observations, Purpose.TRAINING);
+    }
+
+    /**
+     * A stage of a training computation as it passed {@link #observe}, for objectives on what happens inside.
+     *
+     * @throws IllegalArgumentException if the computation never came there, or is not for training
+     */
+    public NDArray stage(String place) {
+        NDArray seen = stages.get(place);
+        if (seen == null) {
+            throw new IllegalArgumentException(place + ": no stage of this name was computed for training");
+        }
+        return seen;
     }
 
     @Override
@@ -352,6 +366,9 @@ public final class NDArrayOps implements Ops<NDArray> {
     public NDArray observe(String place, NDArray x) {
         if (observations.asks(place)) {
             observations.add(place, new Observation(x.getShape().getShape(), x.toFloatArray()));
+        }
+        if (purpose == Purpose.TRAINING) {
+            stages.put(place, x);
         }
         return x;
     }
