@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             ModelCommand.class,
             BenchCommand.class,
             EvalCommand.class,
+            TrainCommand.class,
             WorldCommand.class,
             CommandLine.HelpCommand.class
         })

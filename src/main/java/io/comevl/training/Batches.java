@@ -1,0 +1,111 @@
+package io.comevl.training;
+
+import io.comevl.bundle.Tokenizer;
+import io.comevl.network.Architecture;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/**
+ * Makes the batches of a run, step after step, on a thread of its own that stays a little ahead. What a step gets follows
+ * from recipe and step alone. All frames come once in a random order, then again in another with other questions; each
+ * is drawn once and kept.
+ */
+final class Batches implements AutoCloseable {
+
+    /** Threads that share a step's frames. */
+    static final int REPLICAS = 2;
+
+    private static final int AHEAD = 3;
+
+    private final Recipe recipe;
+    private final Architecture architecture;
+    private final Tokenizer tokenizer;
+    private final Speech speech;
+    private final Map<Integer, Lesson> lessons = new HashMap<>();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+        Thread made = new Thread(work, "training-data");
+        made.setDaemon(true);
+        return made;
+    });
+    private final Deque<Future<List<Batch>>> ahead = new ArrayDeque<>();
+    private long next;
+    private long epoch = -1;
+    private int[] order = {};
+
+    /** Starts before a step. */
+    Batches(Recipe recipe, Architecture architecture, Tokenizer tokenizer, long step) {
+        this.recipe = recipe;
+        this.architecture = architecture;
+        this.tokenizer = tokenizer;
+        this.speech = new Speech(tokenizer, recipe.data());
+        this.next = step;
+    }
+
+    /** The next step's batches, one for each thread that trains. */
+    List<Batch> next() throws InterruptedException {
+        while (ahead.size() < AHEAD) {
+            long step = next++;
+            ahead.add(thread.submit(() -> make(step)));
+        }
+        try {
+            return ahead.remove().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("making training data failed", e.getCause());
+        }
+    }
+
+    private List<Batch> make(long step) {
+        int each = recipe.schedule().framesPerStep() / REPLICAS;
+        return IntStream.range(0, REPLICAS)
+                .mapToObj(replica -> make(step * recipe.schedule().framesPerStep() + (long) replica * each, each))
+                .toList();
+    }
+
+    private Batch make(long from, int count) {
+        List<Lesson> shown = new ArrayList<>();
+        List<Packed> packed = new ArrayList<>();
+        for (long place = from; place < from + count; place++) {
+            Lesson lesson = lesson(place);
+            shown.add(lesson);
+            packed.add(Packed.of(
+                    architecture,
+                    speech,
+                    tokenizer.special().bos(),
+                    lesson.questions(recipe.seed() + place),
+                    recipe.data().textTokens()));
+        }
+        return Batch.of(architecture, shown, packed);
+    }
+
+    private Lesson lesson(long place) {
+        int frames = recipe.data().frames();
+        if (place / frames != epoch) {
+            epoch = place / frames;
+            order = IntStream.range(0, frames).toArray();
+            Random random = new Random(recipe.seed() * 31 + epoch);
+            for (int i = frames - 1; i > 0; i--) {
+                int other = random.nextInt(i + 1);
+                int kept = order[i];
+                order[i] = order[other];
+                order[other] = kept;
+            }
+        }
+        return lessons.computeIfAbsent(
+                order[(int) (place % frames)], number -> Lesson.of(recipe.data(), recipe.seed(), number));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,47 @@
+package io.comevl.training;
+
+import io.comevl.frame.Cropper;
+import io.comevl.frame.Pixels;
+import io.comevl.network.Architecture;
+import io.comevl.training.world.Kind;
+import io.comevl.training.world.Scene;
+import io.comevl.training.world.Truth;
+import io.comevl.training.world.View;
+import io.comevl.training.world.World;
+import io.comevl.training.world.WorldOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A frame of a camera world and what is known of it.
+ *
+ * @param frame what the camera saw
+ * @param truth things in the frame, the farthest first
+ */
+record Lesson(Pixels frame, List<Truth> truth) {
+
+    private static final List<View> VIEWS = List.of(View.values());
+    private static final int LONGEST_SECONDS = 600;
+
+    /** The frame of this number among those of a seed: some view, some moment of some world. */
+    static Lesson of(Recipe.Data data, long seed, long number) {
+        SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
+        View view = VIEWS.get(random.nextInt(VIEWS.size()));
+        WorldOptions options = WorldOptions.USUAL.withPlaces(1 + random.nextInt(data.places()));
+        World world = World.of(view, random.nextLong(), options);
+        Scene scene = world.at(Duration.ofMillis(random.nextInt(LONGEST_SECONDS * 1000)));
+        return new Lesson(scene.render(data.widthPixels(), data.heightPixels()), scene.truth());
+    }
+
+    /** uint8[patches, patch values], as the network takes it; the caller owns it. */
+    byte[] patches(Architecture architecture) {
+        return Cropper.cut(frame, architecture.cropMode(), architecture.layout(), architecture.geometry())
+                .patches();
+    }
+
+    /** Questions about it; another seed asks others. */
+    List<Asked> questions(long seed) {
+        return SceneQuestions.about(truth, List.of(Kind.values()), seed);
+    }
+}

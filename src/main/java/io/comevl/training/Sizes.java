@@ -1,0 +1,78 @@
+package io.comevl.training;
+
+import io.comevl.bundle.OwnCheckpoint;
+import io.comevl.frame.CropGeometry;
+import io.comevl.frame.CropMode;
+import io.comevl.frame.Layout;
+import io.comevl.network.Architecture;
+import io.comevl.network.Architecture.Blocks;
+import io.comevl.network.Architecture.Convolution;
+import io.comevl.network.Architecture.Stem;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A recipe's network: one crop of 192 px for each frame, stems of convolutions (they learn shapes several times faster
+ * than linear patches), a grid of 12x12 for both towers and no pooling.
+ */
+final class Sizes {
+
+    private static final int CROP = 192;
+    private static final int PATCH = 16;
+    private static final int SPATIAL_INPUT = 96;
+    private static final int HEAD = 32;
+    private static final int EXTRA_ROWS = 8;
+    private static final int KEY_HEADS = 2;
+
+    private Sizes() {}
+
+    static Architecture of(Recipe.Model model, List<String> pieces) {
+        int width = model.encoderWidth();
+        Blocks blocks = new Blocks(width, width / HEAD, HEAD, 4 * width, model.encoderLayers(), 1e-5f);
+        List<Integer> layers =
+                IntStream.rangeClosed(1, model.encoderLayers()).boxed().toList();
+        int decoder = model.decoderWidth();
+        int vocabulary = OwnCheckpoint.vocabulary(pieces);
+        return new Architecture(
+                new Architecture.Variant(
+                        Architecture.Encoders.DUAL_FUSED,
+                        Architecture.Layers.MIXED,
+                        Architecture.Position.ROPE,
+                        Architecture.Matrices.FREE),
+                new Architecture.Semantic(
+                        blocks,
+                        new Stem(List.of(
+                                new Convolution(4, 4, 0, 48),
+                                new Convolution(3, 2, 1, 96),
+                                new Convolution(3, 2, 1, width))),
+                        layers),
+                new Architecture.Spatial(
+                        blocks,
+                        new Stem(List.of(
+                                new Convolution(3, 2, 1, 32),
+                                new Convolution(3, 2, 1, 64),
+                                new Convolution(3, 2, 1, width))),
+                        layers,
+                        SPATIAL_INPUT,
+                        SPATIAL_INPUT * PATCH / CROP,
+                        0,
+                        100,
+                        Architecture.PixelNormalisation.SAME_AS_SEMANTIC),
+                new Architecture.Fusion(decoder / HEAD, 0.25),
+                new Architecture.Decoder(
+                        decoder,
+                        model.decoderLayers(),
+                        decoder / HEAD,
+                        KEY_HEADS,
+                        HEAD,
+                        4 * decoder,
+                        vocabulary,
+                        vocabulary,
+                        EXTRA_ROWS,
+                        1000,
+                        1e-6f),
+                new CropGeometry(CROP, PATCH, 0, 1, 1, 0),
+                CropMode.RESIZE,
+                Layout.CLEAN);
+    }
+}

@@ -1,0 +1,92 @@
+package io.comevl.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainerTest {
+
+    private static final int TEXT = 4;
+
+    @TempDir
+    static Path shared;
+
+    private static Path whole;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void trainOnce() throws IOException, InterruptedException {
+        whole = shared.resolve("whole");
+        Trainer.run(TinyRecipe.write(shared, TinyRecipe.YAML), whole, line -> {});
+    }
+
+    @Test
+    void anInterruptedRunGoesOnWithTheSameLosses() throws IOException, InterruptedException {
+        Path recipe = TinyRecipe.write(folder, TinyRecipe.YAML);
+        Path torn = folder.resolve("torn");
+        List<String> said = new ArrayList<>();
+
+        // The line of step 10 comes before that step is kept, so it has to be done again.
+        assertThatThrownBy(() -> Trainer.run(recipe, torn, TrainerTest::failAtStepTen))
+                .isInstanceOf(IllegalStateException.class);
+        Trainer.run(recipe, torn, said::add);
+
+        assertThat(said).contains("going on at step 9");
+        assertThat(withoutSeconds(torn)).isEqualTo(withoutSeconds(whole)).hasSize(24);
+        assertThat(Files.readAllBytes(torn.resolve("model.safetensors")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("model.safetensors")));
+    }
+
+    @Test
+    void theLossFallsOnAFewFrames() throws IOException {
+        List<String[]> rows = losses(whole);
+        double first = Double.parseDouble(rows.get(3)[TEXT]);
+        double last = Double.parseDouble(rows.get(rows.size() - 1)[TEXT]);
+        assertThat(last).isLessThan(0.7 * first);
+        assertThat(Files.readAllLines(whole.resolve("scores.csv"))).hasSize(2);
+    }
+
+    @Test
+    void aFolderOfAnotherRecipeIsRefused() throws IOException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        TinyRecipe.write(run, TinyRecipe.YAML);
+        Path other = TinyRecipe.write(folder, TinyRecipe.YAML.replace("seed: 7", "seed: 9"));
+
+        assertThatThrownBy(() -> Trainer.run(other, run, line -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("another recipe");
+    }
+
+    private static void failAtStepTen(String line) {
+        if (line.startsWith("step 10 ")) {
+            throw new IllegalStateException("interrupted");
+        }
+    }
+
+    private static List<String> withoutSeconds(Path run) throws IOException {
+        return losses(run).stream()
+                .map(row -> {
+                    row[1] = "";
+                    return Arrays.toString(row);
+                })
+                .toList();
+    }
+
+    private static List<String[]> losses(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("losses.csv")).stream()
+                .skip(1)
+                .map(row -> row.split(","))
+                .toList();
+    }
+}
