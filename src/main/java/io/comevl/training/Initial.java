@@ -60,12 +60,43 @@ final class Initial {
      */
     static List<Tensor> of(Architecture architecture, List<String> pieces, int outputs, long seed) {
         Initial initial = new Initial(architecture, seed);
-        initial.semantic();
-        initial.spatial();
-        initial.fusion();
+        initial.towers();
         initial.linear(AUXILIARY + "dense", outputs, architecture.decoder().width(), 1);
         initial.decoder(pieces);
         return List.copyOf(initial.tensors);
+    }
+
+    private void towers() {
+        int width = architecture.decoder().width();
+        int semantic = architecture.semantic().blocks().width();
+        int spatial = architecture.spatial().blocks().width();
+        switch (architecture.variant().encoders()) {
+            case DUAL_FUSED -> {
+                semantic();
+                spatial();
+                fusion();
+            }
+            case SEMANTIC_ONLY -> {
+                semantic();
+                projector("image_projector", semantic, width);
+            }
+            case SPATIAL_ONLY -> {
+                spatial();
+                projector("image_projector2", spatial, width);
+            }
+            case CONCATENATED -> {
+                semantic();
+                spatial();
+                projector("concat_projector", semantic + spatial, width);
+            }
+        }
+    }
+
+    private void projector(String name, int in, int out) {
+        for (String input : List.of(".w1", ".w3")) {
+            matrix(VISION + name + input + ".weight", 2 * out, in, 1);
+        }
+        matrix(VISION + name + ".w2.weight", out, 2 * out, 1);
     }
 
     private void semantic() {
@@ -120,9 +151,17 @@ final class Initial {
 
     private void mixer(String pool, String logits, int layers, int width) {
         norm(VISION + pool + ".ln", width);
-        add(VISION + pool + ".fc1.weight", identity(width), width, width);
-        add(VISION + pool + ".fc2.weight", identity(width), width, width);
-        add(VISION + logits, new float[layers], layers);
+        for (String map : List.of(".fc1", ".fc2")) {
+            switch (architecture.variant().matrices()) {
+                case FREE -> add(VISION + pool + map + ".weight", identity(width, 1), width, width);
+                // Its upper half is never read and its diagonal cancels; PyTorch leaves minus one there.
+                case ORTHOGONAL ->
+                    add(VISION + pool + map + OrthogonalMaps.GENERATOR, identity(width, -1), width, width);
+            }
+        }
+        if (layers > 1) {
+            add(VISION + logits, new float[layers], layers);
+        }
     }
 
     private void fusion() {
@@ -137,7 +176,13 @@ final class Initial {
         for (String projection : List.of("q_proj", "k_proj", "v_proj", "out_proj")) {
             linear(attention + projection, width, width, 1);
         }
-        int dim = width / architecture.fusion().heads();
+        if (architecture.variant().position() == Architecture.Position.ROPE) {
+            frequencies(attention);
+        }
+    }
+
+    private void frequencies(String attention) {
+        int dim = architecture.decoder().width() / architecture.fusion().heads();
         int spatial = dim / 6; // pairs that turn with the row, and as many with the column
         int[] pairs = {dim / 2 - 2 * spatial, spatial, spatial};
         for (int axis = 0; axis < pairs.length; axis++) {
@@ -230,10 +275,10 @@ final class Initial {
         return values;
     }
 
-    private static float[] identity(int size) {
+    private static float[] identity(int size, float value) {
         float[] values = new float[size * size];
         for (int i = 0; i < size; i++) {
-            values[i * size + i] = 1;
+            values[i * size + i] = value;
         }
         return values;
     }

@@ -179,14 +179,16 @@ final class Objectives {
     }
 
     private NDArray orthogonality() {
-        NDArray sum = null;
-        for (String name : ORTHOGONAL) {
+        NDArray sum = manager.create(0f);
+        if (architecture.variant().matrices() == Architecture.Matrices.ORTHOGONAL) {
+            return sum;
+        }
+        for (String name : ORTHOGONAL.stream().filter(ops::hasWeight).toList()) {
             NDArray matrix = ops.weight(name);
             NDArray product = ops.matmul(matrix, ops.transpose(matrix, 1, 0));
             NDArray excess =
                     ops.subtract(product, manager.eye((int) matrix.getShape().get(0)));
-            NDArray term = owned(owned(excess.square()).sum());
-            sum = sum == null ? term : ops.add(sum, term);
+            sum = ops.add(sum, owned(owned(excess.square()).sum()));
         }
         return ops.scale(sum, (float) weights.orthogonality());
     }

@@ -1,5 +1,6 @@
 package io.comevl.training;
 
+import io.comevl.network.Architecture;
 import java.time.Duration;
 
 /**
@@ -26,12 +27,14 @@ public record Recipe(
     /**
      * Sizes of the network. A crop of 192 px becomes 12x12 visual tokens.
      *
+     * @param variant the paper's model, or one of those it is compared with
      * @param encoderWidth columns of both encoders, in heads of 32
      * @param encoderLayers blocks of each encoder
      * @param decoderWidth columns of the decoder, in heads of 32
      * @param decoderLayers blocks of the decoder, at least 2
      */
-    public record Model(int encoderWidth, int encoderLayers, int decoderWidth, int decoderLayers) {
+    public record Model(
+            Architecture.Variant variant, int encoderWidth, int encoderLayers, int decoderWidth, int decoderLayers) {
         /** Checks the ranges. */
         public Model {
             checkWidth("encoderWidth", encoderWidth);
@@ -140,7 +143,7 @@ public record Recipe(
      *
      * @param dense kind, colour, centre and box at each visual token
      * @param attention one head looks at the thing whose place is being written
-     * @param orthogonality of the maps of the layer mixing: {@code ||W W^T - I||^2}
+     * @param orthogonality of the maps of the layer mixing, where they may be any matrices: {@code ||W W^T - I||^2}
      */
     public record Losses(double dense, double attention, double orthogonality) {
         /** Checks the ranges. */

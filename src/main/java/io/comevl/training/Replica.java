@@ -7,6 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.comevl.network.Architecture;
 import io.comevl.ops.NDArrayOps;
 import io.comevl.ops.Observations;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -60,8 +61,10 @@ final class Replica implements AutoCloseable {
 
     private Learned gradient(Batch batch, boolean dense, NDManager step, NDManager scratch) {
         Map<String, NDArray> leaves = parameters.leaves(scratch);
+        Map<String, NDArray> tensors = new HashMap<>(leaves);
         NDArrayOps ops =
-                NDArrayOps.forTraining(scratch, name -> Optional.ofNullable(leaves.get(name)), Observations.none());
+                NDArrayOps.forTraining(scratch, name -> Optional.ofNullable(tensors.get(name)), Observations.none());
+        OrthogonalMaps.addTo(tensors, ops, scratch);
         Objectives objectives = new Objectives(scratch, ops, architecture, weights, batch);
         Objectives.Sum sum = dense ? objectives.ofEncoders() : objectives.ofAll();
         // DJL's own collector allows one backward pass at a time in the whole process.

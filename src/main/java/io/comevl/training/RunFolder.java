@@ -115,12 +115,26 @@ final class RunFolder {
             if (!name.startsWith(Initial.AUXILIARY)) {
                 List<Long> sizes = Arrays.stream(shape.getShape()).boxed().toList();
                 specs.put(name, new Spec(ElementType.FLOAT32, sizes));
+                if (name.endsWith(OrthogonalMaps.GENERATOR)) {
+                    specs.put(OrthogonalMaps.baseOf(name), new Spec(ElementType.FLOAT32, sizes));
+                }
             }
         });
         try (SafetensorsWriter writer = SafetensorsWriter.create(OwnCheckpoint.weights(folder), specs, Map.of())) {
-            specs.keySet().forEach(name -> writer.write(name, parameters.bytes(name)));
+            specs.forEach((name, spec) -> writer.write(
+                    name,
+                    name.endsWith(OrthogonalMaps.BASE) ? identity(spec.shape().get(0)) : parameters.bytes(name)));
             writer.finish();
         }
+    }
+
+    private static ByteBuffer identity(long size) {
+        int side = Math.toIntExact(size);
+        ByteBuffer bytes = ByteBuffer.allocate(side * side * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < side; i++) {
+            bytes.putFloat((i * side + i) * Float.BYTES, 1);
+        }
+        return bytes;
     }
 
     /** Forgets rows of the tables from a step on, which will be computed again. */
@@ -139,6 +153,7 @@ final class RunFolder {
 
     void addLosses(List<String> rows) throws IOException {
         append(LOSSES, "step,seconds,rate,loss,text,dense,attention,norm", rows);
+        Files.writeString(folder.resolve("losses.svg"), LossPlot.svg(Files.readAllLines(folder.resolve(LOSSES))));
     }
 
     void addScores(String header, String row) throws IOException {

@@ -34,11 +34,7 @@ final class Sizes {
         int decoder = model.decoderWidth();
         int vocabulary = OwnCheckpoint.vocabulary(pieces);
         return new Architecture(
-                new Architecture.Variant(
-                        Architecture.Encoders.DUAL_FUSED,
-                        Architecture.Layers.MIXED,
-                        Architecture.Position.ROPE,
-                        Architecture.Matrices.FREE),
+                model.variant(),
                 new Architecture.Semantic(
                         blocks,
                         new Stem(List.of(

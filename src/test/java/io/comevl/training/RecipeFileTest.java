@@ -19,7 +19,7 @@ final class RecipeFileTest {
         Recipe recipe = TinyRecipe.read(folder);
 
         assertThat(recipe.name()).isEqualTo("tiny");
-        assertThat(recipe.model()).isEqualTo(new Recipe.Model(64, 1, 64, 2));
+        assertThat(recipe.model()).isEqualTo(new Recipe.Model(TinyRecipe.FREE, 64, 1, 64, 2));
         assertThat(recipe.data()).isEqualTo(new Recipe.Data(4, 64, 36, 3, 96));
         assertThat(recipe.heldOut()).isEqualTo(new Recipe.HeldOut(8, 2, 1000));
     }
@@ -32,35 +32,35 @@ final class RecipeFileTest {
 
     @Test
     void aValueOutOfRangeIsNamedWithItsLine() {
-        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 17: schedule.", "found");
-        assertRefused("places: 3", "places: 13", "recipe.yaml: line 12: data.places: expected 1 to 12, found 13");
-        assertRefused("encoderWidth: 64", "encoderWidth: 60", "line 4: model.encoderWidth", "multiple of 64");
+        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 22: schedule.", "found");
+        assertRefused("places: 3", "places: 13", "recipe.yaml: line 17: data.places: expected 1 to 12, found 13");
+        assertRefused("encoderWidth: 64", "encoderWidth: 60", "line 9: model.encoderWidth", "multiple of 64");
     }
 
     @Test
     void anUnknownNameIsNamedWithItsLineAndWhatMayStandThere() {
-        assertRefused("clipNorm: 1", "clipNrom: 1", "line 22: schedule.clipNrom: unknown", "clipNorm");
+        assertRefused("clipNorm: 1", "clipNrom: 1", "line 27: schedule.clipNrom: unknown", "clipNorm");
     }
 
     @Test
     void aMissingValueIsNamedWithTheLineOfItsSection() {
-        assertRefused("  dense: 1\n", "", "line 24: losses.dense: is missing");
+        assertRefused("  dense: 1\n", "", "line 29: losses.dense: is missing");
     }
 
     @Test
     void aValueOfAnotherTypeIsNamedWithItsLine() {
-        assertRefused("frames: 4", "frames: many", "line 9: data.frames", "many");
-        assertRefused("frames: 4", "frames: 4.5", "line 9: data.frames", "4.5");
+        assertRefused("frames: 4", "frames: many", "line 14: data.frames", "many");
+        assertRefused("frames: 4", "frames: 4.5", "line 14: data.frames", "4.5");
     }
 
     @Test
     void whatIsNoYamlIsNamedWithItsLine() {
-        assertRefused("encoderLayers: 1", "encoderLayers: [1}", "line 5: not YAML");
+        assertRefused("encoderLayers: 1", "encoderLayers: [1}", "line 10: not YAML");
     }
 
     @Test
     void examiningOnWhatWasLearnedIsRefused() {
-        assertRefused("  seed: 8", "  seed: 7", "line 28: heldOut: its seed must differ");
+        assertRefused("  seed: 8", "  seed: 7", "line 33: heldOut: its seed must differ");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.comevl.training;
 
+import io.comevl.network.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,10 +8,21 @@ import java.nio.file.Path;
 /** A recipe small enough for a test, and changes to it. */
 final class TinyRecipe {
 
+    static final Architecture.Variant FREE = new Architecture.Variant(
+            Architecture.Encoders.DUAL_FUSED,
+            Architecture.Layers.MIXED,
+            Architecture.Position.ROPE,
+            Architecture.Matrices.FREE);
+
     static final String YAML = """
             name: tiny
             seed: 7
             model:
+              variant:
+                encoders: dual_fused
+                layers: mixed
+                position: rope
+                matrices: free
               encoderWidth: 64
               encoderLayers: 1
               decoderWidth: 64

@@ -58,6 +58,17 @@ final class TrainerTest {
     }
 
     @Test
+    void lossesAreAlsoAPicture() throws IOException {
+        String svg = Files.readString(whole.resolve("losses.svg"));
+
+        assertThat(svg)
+                .contains("steps: 24", ">text<", ">dense<", ">attention<")
+                .doesNotContain("NaN");
+        assertThat(svg.lines().filter(line -> line.startsWith("<polyline")).map(line -> line.split(" ", -1).length - 5))
+                .containsExactly(24, 24, 24);
+    }
+
+    @Test
     void aFolderOfAnotherRecipeIsRefused() throws IOException {
         Path run = Files.createDirectory(folder.resolve("run"));
         TinyRecipe.write(run, TinyRecipe.YAML);
@@ -86,7 +97,7 @@ final class TrainerTest {
     private static List<String[]> losses(Path run) throws IOException {
         return Files.readAllLines(run.resolve("losses.csv")).stream()
                 .skip(1)
-                .map(row -> row.split(","))
+                .map(row -> row.split(",", -1))
                 .toList();
     }
 }
