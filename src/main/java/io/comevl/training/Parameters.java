@@ -164,8 +164,16 @@ final class Parameters implements AutoCloseable {
         return new State(weights.toFloatArray(), first.toFloatArray(), second.toFloatArray());
     }
 
-    /** Goes back to a state. */
+    /**
+     * Goes back to a state.
+     *
+     * @throws IllegalArgumentException if it is that of another network
+     */
     void restore(State state) {
+        if (state.weights().length != size()) {
+            throw new IllegalArgumentException("checkpoint: holds " + state.weights().length
+                    + " weights, this program's network of the recipe has " + size() + "; start in another folder");
+        }
         set(weights, state.weights());
         set(first, state.first());
         set(second, state.second());

@@ -1,0 +1,78 @@
+package io.comevl.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ParametersTest {
+
+    private static final Recipe.Schedule SCHEDULE = new Recipe.Schedule(2, 0, 1, 0, 0.1, 0, 0.5, 100, 1);
+
+    private final Parameters parameters = new Parameters(List.of(
+            new Initial.Tensor("vision_backbone.a.weight", new long[] {1, 2}, new float[] {1, -2}),
+            new Initial.Tensor("transformer.b.bias", new long[] {1}, new float[] {3})));
+    private final NDManager manager = NDManager.newBaseManager("PyTorch");
+
+    @AfterEach
+    void free() {
+        parameters.close();
+        manager.close();
+    }
+
+    @Test
+    void aFirstStepMovesEachWeightByTheRateAndShrinksMatrices() {
+        double norm = parameters.update(manager.create(new float[] {3, -4, 0}), 0, 0.1, SCHEDULE);
+
+        // AdamW: the corrected averages of a first gradient are the gradient and its square; decay is rate * 0.5.
+        assertThat(norm).isCloseTo(5, within(1e-6));
+        assertThat(parameters.state().weights())
+                .containsExactly(new float[] {1 - 0.1f - 0.05f, -2 + 0.1f + 0.1f, 3}, within(1e-5f));
+    }
+
+    @Test
+    void aLongGradientIsClipped() {
+        parameters.update(manager.create(new float[] {300, 0, 400}), 0, 0.1, SCHEDULE);
+
+        assertThat(parameters.state().first()).containsExactly(new float[] {6, 0, 8}, within(1e-4f));
+    }
+
+    @Test
+    void theEncodersAloneCanBeUpdated() {
+        parameters.update(manager.create(new float[] {1, 1}), 0, 0.1, SCHEDULE);
+
+        assertThat(parameters.state().weights()[2]).isEqualTo(3);
+        assertThat(parameters.state().first()[2]).isZero();
+    }
+
+    @Test
+    void leavesShareTheirValues() {
+        Map<String, NDArray> leaves = parameters.leaves(manager);
+        parameters.update(manager.create(new float[] {0, 0, 1}), 0, 0.1, SCHEDULE);
+
+        assertThat(leaves.get("transformer.b.bias").toFloatArray()[0]).isCloseTo(2.9f, within(1e-5f));
+    }
+
+    @Test
+    void aCheckpointOfAnotherNetworkIsRefused() {
+        Parameters.State other = new Parameters.State(new float[2], new float[2], new float[2]);
+
+        assertThatThrownBy(() -> parameters.restore(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds 2 weights")
+                .hasMessageContaining("has 3");
+    }
+
+    @Test
+    void aGradientThatIsNoNumberStopsTheRun() {
+        assertThatThrownBy(() -> parameters.update(manager.create(new float[] {Float.NaN, 0, 0}), 7, 0.1, SCHEDULE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("step 7");
+    }
+}
