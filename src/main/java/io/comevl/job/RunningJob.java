@@ -1,6 +1,13 @@
 package io.comevl.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.comevl.grounding.SceneModel;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -10,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 
@@ -50,17 +56,38 @@ public final class RunningJob implements AutoCloseable {
     }
 
     /**
-     * Waits until Flink has begun to run it.
+     * Waits until all of its tasks run: what comes earlier would only wait.
      *
-     * @throws ExecutionException if Flink does not say, or the job does not run in time
+     * @throws ExecutionException if Flink does not say, or they do not run in time
      */
     public void awaitRunning() throws ExecutionException, InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
-        while (client.getJobStatus().get() != JobStatus.RUNNING) {
+        while (!tasksRun()) {
             if (ended.isDone() || Instant.now().isAfter(deadline)) {
                 throw new ExecutionException("the job does not run within " + PATIENCE.toSeconds() + " s", null);
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** Only Flink's web interface tells of single tasks. */
+    private boolean tasksRun() throws ExecutionException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(webPage() + "/jobs/" + client.getJobID()))
+                .timeout(PATIENCE)
+                .build();
+        try {
+            String body = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+            JsonNode vertices = new ObjectMapper().readTree(body).path("vertices");
+            for (JsonNode vertex : vertices) {
+                if (!vertex.path("status").asText().equals("RUNNING")) {
+                    return false;
+                }
+            }
+            return !vertices.isEmpty();
+        } catch (IOException unanswered) {
+            throw new ExecutionException("Flink does not tell of its tasks: " + unanswered.getMessage(), unanswered);
         }
     }
 
