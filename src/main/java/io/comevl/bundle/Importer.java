@@ -31,10 +31,12 @@ public final class Importer {
     private static final Precision PRECISION = Precision.FP32;
 
     private final Request request;
+    private final Variation variation;
     private final Consumer<String> progress;
 
-    private Importer(Request request, Consumer<String> progress) {
+    private Importer(Request request, Variation variation, Consumer<String> progress) {
         this.request = request;
+        this.variation = variation;
         this.progress = progress;
     }
 
@@ -89,14 +91,19 @@ public final class Importer {
      * @throws BundleException if the checkpoint cannot be used or the bundle not be written
      */
     public static Bundle run(Request request, Consumer<String> progress) {
-        return new Importer(request, progress).run();
+        return run(request, Variation.none(), progress);
+    }
+
+    /** The same with changes to the checkpoint's network; it must hold the weights that the changed one reads. */
+    public static Bundle run(Request request, Variation variation, Consumer<String> progress) {
+        return new Importer(request, variation, progress).run();
     }
 
     private Bundle run() {
         BundleFolder.check(request.out());
         Checkpoint checkpoint = Checkpoint.open(request.from());
         progress.accept("importing " + request.from());
-        Architecture architecture = asRequested(checkpoint.config().architecture());
+        Architecture architecture = asRequested(variation.of(checkpoint.config().architecture()));
         BundleFolder.fill(request.out(), folder -> write(checkpoint, architecture, folder));
         return Bundle.open(request.out(), Bundle.Check.SMALL_FILES);
     }

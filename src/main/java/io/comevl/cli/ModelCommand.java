@@ -4,8 +4,13 @@ import io.comevl.bundle.BuiltInModels;
 import io.comevl.bundle.Bundle;
 import io.comevl.bundle.BundleReport;
 import io.comevl.bundle.Importer;
+import io.comevl.bundle.Variation;
 import io.comevl.frame.CropMode;
 import io.comevl.frame.Layout;
+import io.comevl.network.Architecture.Encoders;
+import io.comevl.network.Architecture.Layers;
+import io.comevl.network.Architecture.PixelNormalisation;
+import io.comevl.network.Architecture.Position;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,6 +83,31 @@ final class ModelCommand {
         private Optional<Path> tokenizer;
 
         @Option(
+                names = "--encoders",
+                paramLabel = "KIND",
+                description = "${COMPLETION-CANDIDATES}. Default: the checkpoint's own, both fused.")
+        private Optional<Encoders> encoders;
+
+        @Option(
+                names = "--layers",
+                paramLabel = "KIND",
+                description = "${COMPLETION-CANDIDATES}: which layers of a tower are read. Default: mixed.")
+        private Optional<Layers> layers;
+
+        @Option(
+                names = "--position",
+                paramLabel = "KIND",
+                description = "${COMPLETION-CANDIDATES}: how fusion knows where a token lies. Default: rope.")
+        private Optional<Position> position;
+
+        @Option(
+                names = "--spatial-pixels",
+                paramLabel = "KIND",
+                description = "${COMPLETION-CANDIDATES}: what DINOv3's pixels are normalised with. Default: as the "
+                        + "published model does, same_as_semantic.")
+        private Optional<PixelNormalisation> spatialPixels;
+
+        @Option(
                 names = "--weights",
                 paramLabel = "KIND",
                 description = "${COMPLETION-CANDIDATES}: whether the weights were learned. Default: random for toy "
@@ -96,6 +126,7 @@ final class ModelCommand {
                             name,
                             tokenizer,
                             weights),
+                    new Variation(encoders, layers, position, spatialPixels),
                     line -> command.commandLine().getErr().println(line));
             command.commandLine().getErr().println("bundle " + bundle.folder() + " is ready");
             return CommandLine.ExitCode.OK;

@@ -64,6 +64,51 @@ final class ModelCommandTest {
     }
 
     @Test
+    void variantsThatThePaperComparesWithAreOptions() throws IOException {
+        Path bundle = folder.resolve("variant");
+
+        assertThat(run(
+                        "model",
+                        "import",
+                        "--from",
+                        checkpoint().toString(),
+                        "--out",
+                        bundle.toString(),
+                        "--layers",
+                        "last_only",
+                        "--position",
+                        "none",
+                        "--spatial-pixels",
+                        "imagenet"))
+                .as(err.toString())
+                .isZero();
+
+        run("model", "show", bundle.toString(), "--json");
+        JsonNode architecture = new ObjectMapper().readTree(out.toString()).at("/description/architecture");
+        assertThat(architecture.at("/variant/layers").asText()).isEqualTo("LAST_ONLY");
+        assertThat(architecture.at("/variant/position").asText()).isEqualTo("NONE");
+        assertThat(architecture.at("/spatial/normalisation").asText()).isEqualTo("IMAGENET");
+    }
+
+    @Test
+    void aVariantWhoseWeightsTheCheckpointLacksIsToldInOneLine() throws IOException {
+        Path bundle = folder.resolve("variant");
+
+        assertThat(run(
+                        "model",
+                        "import",
+                        "--from",
+                        checkpoint().toString(),
+                        "--out",
+                        bundle.toString(),
+                        "--encoders",
+                        "concatenated"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("concat_projector").doesNotContain("\tat ");
+        assertThat(bundle).doesNotExist();
+    }
+
+    @Test
     void theSameInJson() throws IOException {
         assertThat(run("model", "show", "tiny-random-clean", "--json"))
                 .as(err.toString())
