@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--fps",
-            defaultValue = "2",
+            defaultValue = "4",
             paramLabel = "N",
             description = "Frames that the camera takes a second. Default: ${DEFAULT-VALUE}.")
     private double framesPerSecond;

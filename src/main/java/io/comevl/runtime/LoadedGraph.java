@@ -57,6 +57,8 @@ final class LoadedGraph implements AutoCloseable {
             // Given ready-made: DJL's own thread option is ignored unless another one is set too.
             options.setIntraOpNumThreads(device.threads());
             options.setOptimizationLevel(OptLevel.ALL_OPT);
+            // Threads that wait for the next operator by spinning take the cores from everything else in the process.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             model.load(
                     file.toAbsolutePath().getParent(),
                     file.getFileName().toString(),
