@@ -19,8 +19,8 @@ import java.util.Optional;
 /** A network of some variant, small enough for a test, in a folder that can be imported. */
 final class TinyNetwork implements AutoCloseable {
 
-    /** Sums in another order; logits are of size one. */
-    static final float TOLERANCE = 5e-5f;
+    /** Sums in another order, which depends on the threads that take part: what decoder logits are allowed elsewhere. */
+    static final float TOLERANCE = 2e-4f;
 
     final Recipe recipe;
     final Architecture architecture;
