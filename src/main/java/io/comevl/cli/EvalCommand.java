@@ -1,117 +1,133 @@
 package io.comevl.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.comevl.evaluation.TrackingEvaluation;
-import io.comevl.evaluation.TrackingScores;
-import io.comevl.evaluation.TrackingSequence;
+import io.comevl.evaluation.dataset.WorldDataset;
+import io.comevl.evaluation.exam.Dataset;
+import io.comevl.evaluation.exam.Examiner;
+import io.comevl.evaluation.exam.Scoreboard;
+import io.comevl.grounding.SceneModel;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code comevl eval}: scores against known truth. */
-@Command(name = "eval", description = "Scores this system's answers against known truth.")
+@Command(
+        name = "eval",
+        description = {
+            "Asks a model questions whose answers are known, and scores what it says; or scores the tracker.",
+            "Scores have intervals of 95 % confidence: Wilson's for shares, a bootstrap over pictures for other means."
+        })
 final class EvalCommand implements Callable<Integer> {
-
-    private static final String SEQUENCE_FILES = ".jsonl";
 
     @Spec
     private CommandSpec spec;
 
+    @ArgGroup(multiplicity = "1")
+    private Subject subject;
+
+    @Mixin
+    private ModelOptions model;
+
     @Option(
-            names = "--tracking",
-            required = true,
-            paramLabel = "DIR",
-            description = "A folder of sequences (*.jsonl) with truth and detections.")
-    private Path tracking;
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Which worlds and questions. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--questions",
+            paramLabel = "N",
+            description = "How many questions. Default: " + WORLD_QUESTIONS + " about worlds.")
+    private Optional<Integer> questions;
+
+    @Option(
+            names = "--width",
+            defaultValue = "320",
+            paramLabel = "PIXELS",
+            description = "Width of a world's frames, 16:9. Default: ${DEFAULT-VALUE}.")
+    private int widthPixels;
+
+    @Option(
+            names = "--objects",
+            defaultValue = "6",
+            paramLabel = "N",
+            description = "Most objects in a world's frame. Default: ${DEFAULT-VALUE}.")
+    private int objects;
 
     @Option(names = "--json", description = "Print one line of JSON on standard output, the table on standard error.")
     private boolean json;
 
+    private static final int WORLD_QUESTIONS = 1000;
+
+    /** What is scored: exactly one. */
+    private static final class Subject {
+        @Option(names = "--world", required = true, description = "Ask about frames of generated camera worlds.")
+        private boolean world;
+
+        @Option(
+                names = "--tracking",
+                required = true,
+                paramLabel = "DIR",
+                description = "Score the tracker on a folder of sequences (*.jsonl) with truth and detections.")
+        private Path tracking;
+    }
+
     @Override
     public Integer call() throws IOException {
-        Map<String, TrackingScores> scores = new TreeMap<>();
-        for (Path file : sequences()) {
-            TrackingSequence sequence = TrackingSequence.read(file);
-            scores.put(sequence.name(), TrackingEvaluation.evaluate(sequence));
-        }
-        CommandLine line = spec.commandLine();
-        printTable(json ? line.getErr() : line.getOut(), scores);
-        if (json) {
-            line.getOut().println(asJson(scores));
+        PrintWriter table =
+                json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        if (subject.world) {
+            AnswersReport report = examine(worlds());
+            report.printTable(table);
+            print(report.asJson());
+        } else {
+            TrackingReport report = TrackingReport.of(subject.tracking);
+            report.printTable(table);
+            print(report.asJson());
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private List<Path> sequences() throws IOException {
-        if (!Files.exists(tracking)) {
-            throw new NoSuchFileException(tracking.toString());
-        }
-        if (!Files.isDirectory(tracking)) {
-            throw new NotDirectoryException(tracking + ": is a file, expected a folder of sequences");
-        }
-        try (Stream<Path> files = Files.list(tracking)) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(SEQUENCE_FILES))
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                throw new NoSuchFileException(tracking + "/*" + SEQUENCE_FILES);
+    private Dataset worlds() {
+        return new WorldDataset(
+                new WorldDataset.Options(seed, questions.orElse(WORLD_QUESTIONS), widthPixels, objects));
+    }
+
+    private AnswersReport examine(Dataset dataset) {
+        PrintWriter err = spec.commandLine().getErr();
+        Scoreboard scores = new Scoreboard();
+        try (SceneModel loaded = model.open(spec, ModelOptions.LONGEST_ANSWER)) {
+            err.println("comevl: " + loaded.card().name() + " (" + loaded.card().precision() + ") on " + dataset.title()
+                    + ": " + dataset.questions() + " questions");
+            if (loaded.card().randomWeights()) {
+                err.println("comevl: model " + loaded.card().name()
+                        + " has RANDOM weights: its scores are those of chance");
             }
-            return found;
+            ExamProgress progress = new ExamProgress(err, dataset.questions());
+            Examiner examiner = new Examiner(loaded, marked -> {
+                scores.add(marked);
+                progress.answered();
+            });
+            examiner.examine(dataset);
+            Duration spent = progress.done();
+            return new AnswersReport(scores, spent);
         }
     }
 
-    private static void printTable(PrintWriter out, Map<String, TrackingScores> scores) {
-        out.printf("%-24s %7s %7s %9s %7s %8s%n", "sequence", "MOTA", "IDF1", "switches", "misses", "spurious");
-        scores.forEach((name, score) -> out.printf(
-                Locale.ROOT,
-                "%-24s %7.4f %7.4f %9d %7d %8d%n",
-                name,
-                score.mota(),
-                score.idf1(),
-                score.idSwitches(),
-                score.misses(),
-                score.falsePositives()));
-        out.printf(
-                Locale.ROOT,
-                "%-24s %7.4f %7.4f%n",
-                "mean",
-                mean(scores, TrackingScores::mota),
-                mean(scores, TrackingScores::idf1));
-        out.flush();
-    }
-
-    private static String asJson(Map<String, TrackingScores> scores) throws JsonProcessingException {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode report = mapper.createObjectNode();
-        ObjectNode sequences = report.putObject("sequences");
-        scores.forEach((name, score) -> sequences
-                .putObject(name)
-                .put("mota", score.mota())
-                .put("idf1", score.idf1())
-                .put("idSwitches", score.idSwitches()));
-        report.put("meanIdf1", mean(scores, TrackingScores::idf1));
-        report.put("meanMota", mean(scores, TrackingScores::mota));
-        return mapper.writeValueAsString(report);
-    }
-
-    private static double mean(Map<String, TrackingScores> scores, ToDoubleFunction<TrackingScores> of) {
-        return scores.values().stream().mapToDouble(of).average().orElseThrow();
+    private void print(ObjectNode report) {
+        if (json) {
+            spec.commandLine().getOut().println(report);
+        }
     }
 }

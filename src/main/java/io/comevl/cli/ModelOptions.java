@@ -8,12 +8,18 @@ import io.comevl.job.BundleModel;
 import io.comevl.job.ModelProvider;
 import io.comevl.runtime.Device;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Which model a command uses, and how. */
 final class ModelOptions {
+
+    /** Tokens of an answer that nothing cuts short: the limit of the authors' evaluation. */
+    static final int LONGEST_ANSWER = 256;
+
+    private static final int SHORT_ANSWER = 32;
 
     @Option(
             names = "--bundle",
@@ -25,9 +31,9 @@ final class ModelOptions {
     @Option(
             names = "--max-tokens",
             paramLabel = "N",
-            defaultValue = "32",
-            description = "Most tokens of one answer. Default: ${DEFAULT-VALUE}.")
-    private int maxTokens;
+            description =
+                    "Most tokens of one answer. Default: " + LONGEST_ANSWER + " for eval, else " + SHORT_ANSWER + ".")
+    private Optional<Integer> maxTokens;
 
     @Option(
             names = "--gpu",
@@ -45,23 +51,29 @@ final class ModelOptions {
 
     /** Loads the model in this process. */
     SceneModel open(CommandSpec command) {
-        return SharedScene.of(folder(command), device(), settings(command));
+        return open(command, SHORT_ANSWER);
+    }
+
+    /** The same with another number of tokens where the user names none. */
+    SceneModel open(CommandSpec command, int usualTokens) {
+        return SharedScene.of(folder(command), device(), settings(command, usualTokens));
     }
 
     /** Where a job gets the model from. */
     ModelProvider provider(CommandSpec command) {
-        return new BundleModel(folder(command).toString(), device(), settings(command));
+        return new BundleModel(folder(command).toString(), device(), settings(command, SHORT_ANSWER));
     }
 
     private Device device() {
         return gpu == null ? Device.cpu() : Device.gpu(gpu);
     }
 
-    private GroundingModel.Settings settings(CommandSpec command) {
-        if (maxTokens < 1) {
+    private GroundingModel.Settings settings(CommandSpec command, int usualTokens) {
+        int tokens = maxTokens.orElse(usualTokens);
+        if (tokens < 1) {
             throw new CommandLine.ParameterException(
-                    command.commandLine(), "--max-tokens must be at least 1, found " + maxTokens);
+                    command.commandLine(), "--max-tokens must be at least 1, found " + tokens);
         }
-        return GroundingModel.Settings.standard().withStepLimit(maxTokens);
+        return GroundingModel.Settings.standard().withStepLimit(tokens);
     }
 }

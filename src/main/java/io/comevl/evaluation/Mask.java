@@ -20,6 +20,19 @@ public record Mask(int widthPixels, int heightPixels, BitSet inside) {
         return new Mask(widthPixels, heightPixels, inside);
     }
 
+    /** The pixels that are at most so far from a place. */
+    public static Mask disc(int widthPixels, int heightPixels, PixelPoint centre, double radiusPixels) {
+        BitSet inside = new BitSet(widthPixels * heightPixels);
+        for (int y = 0; y < heightPixels; y++) {
+            for (int x = 0; x < widthPixels; x++) {
+                if (centre.distanceTo(new PixelPoint(x, y)) <= radiusPixels) {
+                    inside.set(y * widthPixels + x);
+                }
+            }
+        }
+        return new Mask(widthPixels, heightPixels, inside);
+    }
+
     /** Whether the pixel nearest to a place is the object's; halves go to the even pixel, as in the reference. */
     boolean contains(PixelPoint place) {
         long x = (long) Math.rint(place.x());

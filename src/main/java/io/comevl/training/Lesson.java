@@ -19,13 +19,13 @@ import java.util.SplittableRandom;
  * @param frame what the camera saw
  * @param truth things in the frame, the farthest first
  */
-record Lesson(Pixels frame, List<Truth> truth) {
+public record Lesson(Pixels frame, List<Truth> truth) {
 
     private static final List<View> VIEWS = List.of(View.values());
     private static final int LONGEST_SECONDS = 600;
 
     /** The frame of this number among those of a seed: some view, some moment of some world. */
-    static Lesson of(Recipe.Data data, long seed, long number) {
+    public static Lesson of(Recipe.Data data, long seed, long number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         View view = VIEWS.get(random.nextInt(VIEWS.size()));
         WorldOptions options = WorldOptions.USUAL.withPlaces(1 + random.nextInt(data.places()));
@@ -41,7 +41,7 @@ record Lesson(Pixels frame, List<Truth> truth) {
     }
 
     /** Questions about it; another seed asks others. */
-    List<Asked> questions(long seed) {
+    public List<Asked> questions(long seed) {
         return SceneQuestions.about(truth, List.of(Kind.values()), seed);
     }
 }

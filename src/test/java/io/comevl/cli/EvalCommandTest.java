@@ -75,6 +75,42 @@ final class EvalCommandTest {
         assertRefused(folder, header + frame.replace("[1,0,0,9,9]", ""), "no truth boxes");
     }
 
+    @Test
+    void aWorldIsScoredInOneLineOfJson() throws IOException {
+        CommandRun run = CommandRun.of(
+                "eval", "--world", "--seed", "4", "--questions", "20", "--max-tokens", "4", "--json", "--width", "64");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out().strip().lines()).hasSize(1);
+        JsonNode report = new ObjectMapper().readTree(run.out());
+        assertThat(report.fieldNames()).toIterable().containsExactly("count", "point", "box", "absent", "seconds");
+        assertThat(report.get("count").fieldNames()).toIterable().containsExactly("exact", "withinOne", "mae", "n");
+        assertThat(report.get("point").fieldNames()).toIterable().containsExactly("precision", "recall", "f1", "n");
+        assertThat(report.get("box").fieldNames()).toIterable().containsExactly("meanIou", "acc50", "n");
+        assertThat(report.get("absent").fieldNames()).toIterable().containsExactly("accuracy", "n");
+        assertThat(report.get("seconds").asDouble()).isPositive();
+        assertThat(report.get("count").get("n").asInt()).isEqualTo(4);
+        assertThat(report.get("count").get("exact").asDouble()).isBetween(0.0, 1.0);
+        assertThat(run.err()).contains("RANDOM weights", "95 % interval", "20 questions in");
+    }
+
+    @Test
+    void exactlyOneThingIsScored() {
+        assertThat(CommandRun.of("eval").code()).isEqualTo(2);
+        assertThat(CommandRun.of("eval").complaint()).contains("--world").contains("--tracking");
+        CommandRun both = CommandRun.of("eval", "--world", "--tracking", "src/test/resources/tracking");
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.complaint()).contains("mutually exclusive");
+    }
+
+    @Test
+    void numbersOutOfRangeAreOneLine() {
+        CommandRun run = CommandRun.of("eval", "--world", "--objects", "40");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.complaint()).isEqualTo("comevl: objects: expected 1 to 12, found 40");
+    }
+
     private void assertRefused(Path folder, String content, String message) throws IOException {
         Path file = Files.writeString(folder.resolve("scene.jsonl"), content);
         err.getBuffer().setLength(0);
