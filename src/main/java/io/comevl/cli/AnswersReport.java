@@ -6,6 +6,7 @@ import io.comevl.evaluation.exam.Estimate;
 import io.comevl.evaluation.exam.Measure;
 import io.comevl.evaluation.exam.Scoreboard;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +60,13 @@ record AnswersReport(Scoreboard scores, Duration spent) {
         }
         printKinds(out);
         out.flush();
+    }
+
+    /** The same as text. */
+    String table() {
+        StringWriter text = new StringWriter();
+        printTable(new PrintWriter(text));
+        return text.toString();
     }
 
     private static void print(PrintWriter out, String task, String score, Estimate found) {

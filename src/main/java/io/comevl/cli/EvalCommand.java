@@ -1,15 +1,16 @@
 package io.comevl.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comevl.evaluation.dataset.DatasetFolder;
 import io.comevl.evaluation.dataset.WorldDataset;
 import io.comevl.evaluation.exam.Dataset;
 import io.comevl.evaluation.exam.Examiner;
+import io.comevl.evaluation.exam.Gallery;
 import io.comevl.evaluation.exam.Scoreboard;
 import io.comevl.grounding.SceneModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -48,8 +49,21 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--questions",
             paramLabel = "N",
-            description = "How many questions. Default: " + WORLD_QUESTIONS + " about worlds.")
+            description = "How many questions. Default: " + WORLD_QUESTIONS + " about worlds, all of a dataset.")
     private Optional<Integer> questions;
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description =
+                    "Folder of a dataset's pictures. Default: that of the labels; of Parquet files DIR/images or DIR.")
+    private Optional<Path> images;
+
+    @Option(
+            names = "--gallery",
+            paramLabel = "DIR",
+            description = "Write a page of the worst and best answers, drawn beside the right ones.")
+    private Optional<Path> gallery;
 
     @Option(
             names = "--width",
@@ -76,6 +90,14 @@ final class EvalCommand implements Callable<Integer> {
         private boolean world;
 
         @Option(
+                names = "--dataset",
+                required = true,
+                paramLabel = "DIR",
+                description = "Ask about labelled pictures: a folder with labels.jsonl, or with Parquet files of "
+                        + "PixMo-Points, PixMo-Count or RefCOCO as they are published.")
+        private Path dataset;
+
+        @Option(
                 names = "--tracking",
                 required = true,
                 paramLabel = "DIR",
@@ -87,12 +109,12 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter table =
                 json ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        if (subject.world) {
-            AnswersReport report = examine(worlds());
+        if (subject.tracking != null) {
+            TrackingReport report = TrackingReport.of(subject.tracking);
             report.printTable(table);
             print(report.asJson());
         } else {
-            TrackingReport report = TrackingReport.of(subject.tracking);
+            AnswersReport report = examine(subject.world ? worlds() : labelled());
             report.printTable(table);
             print(report.asJson());
         }
@@ -104,12 +126,18 @@ final class EvalCommand implements Callable<Integer> {
                 new WorldDataset.Options(seed, questions.orElse(WORLD_QUESTIONS), widthPixels, objects));
     }
 
-    private AnswersReport examine(Dataset dataset) {
+    private Dataset labelled() throws IOException {
+        return new DatasetFolder(subject.dataset, images)
+                .open(questions.map(number -> new DatasetFolder.Sample(number, seed)));
+    }
+
+    private AnswersReport examine(Dataset dataset) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         Scoreboard scores = new Scoreboard();
+        Gallery shown = new Gallery();
         try (SceneModel loaded = model.open(spec, ModelOptions.LONGEST_ANSWER)) {
-            err.println("comevl: " + loaded.card().name() + " (" + loaded.card().precision() + ") on " + dataset.title()
-                    + ": " + dataset.questions() + " questions");
+            String title = loaded.card().name() + " (" + loaded.card().precision() + ") on " + dataset.title();
+            err.println("comevl: " + title + ": " + dataset.questions() + " questions");
             if (loaded.card().randomWeights()) {
                 err.println("comevl: model " + loaded.card().name()
                         + " has RANDOM weights: its scores are those of chance");
@@ -117,11 +145,15 @@ final class EvalCommand implements Callable<Integer> {
             ExamProgress progress = new ExamProgress(err, dataset.questions());
             Examiner examiner = new Examiner(loaded, marked -> {
                 scores.add(marked);
+                shown.offer(marked);
                 progress.answered();
             });
             examiner.examine(dataset);
-            Duration spent = progress.done();
-            return new AnswersReport(scores, spent);
+            AnswersReport report = new AnswersReport(scores, progress.done());
+            if (gallery.isPresent()) {
+                err.println("comevl: gallery: " + shown.write(gallery.get(), title, report.table()));
+            }
+            return report;
         }
     }
 

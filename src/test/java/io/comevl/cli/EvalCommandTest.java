@@ -95,9 +95,51 @@ final class EvalCommandTest {
     }
 
     @Test
+    void aLabelledFolderIsScoredAndShown(@TempDir Path folder) throws IOException {
+        Files.copy(Path.of("src/test/resources/reference/images/50x40.png"), folder.resolve("a.png"));
+        Files.writeString(folder.resolve("labels.jsonl"), """
+                {"image": "a.png", "task": "count", "phrase": "car", "count": 2}
+                {"image": "a.png", "task": "count", "phrase": "bus", "count": 0}
+                {"image": "a.png", "task": "point", "phrase": "car", "points": [[0.25, 0.5]]}
+                """);
+        Path gallery = folder.resolve("gallery");
+
+        CommandRun run = CommandRun.of(
+                "eval", "--dataset", folder.toString(), "--max-tokens", "4", "--json", "--gallery", gallery.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode report = new ObjectMapper().readTree(run.out());
+        assertThat(report.get("count").get("n").asInt()).isEqualTo(2);
+        assertThat(report.get("absent").get("n").asInt()).isEqualTo(1);
+        assertThat(report.get("point").get("n").asInt()).isEqualTo(1);
+        assertThat(report.get("box").get("n").asInt()).isZero();
+        assertThat(report.get("box").get("meanIou").isNull()).isTrue();
+        assertThat(run.err()).contains("gallery: " + gallery.resolve("index.html"));
+        assertThat(gallery.resolve("index.html")).content().contains("Counting: worst answers", "mean error");
+    }
+
+    @Test
+    void mistakesInADatasetAreOneLine(@TempDir Path folder) throws IOException {
+        assertThat(CommandRun.of("eval", "--dataset", "nowhere").complaint())
+                .isEqualTo("comevl: nowhere: no such file or folder");
+        assertThat(CommandRun.of("eval", "--dataset", folder.toString()).complaint())
+                .isEqualTo("comevl: " + folder + ": neither labels.jsonl nor *.parquet in it");
+
+        Path labels = Files.writeString(folder.resolve("labels.jsonl"), "\n{\"image\": 3}");
+        CommandRun wrong = CommandRun.of("eval", "--dataset", folder.toString());
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.complaint()).isEqualTo("comevl: " + labels + ", line 2: expected text for 'image', found 3");
+
+        Files.writeString(
+                labels, "{\"image\": \"labels.jsonl\", \"task\": \"count\", \"phrase\": \"car\", \"count\": 1}");
+        assertThat(CommandRun.of("eval", "--dataset", folder.toString()).complaint())
+                .startsWith("comevl: " + labels + ", line 1: the picture labels.jsonl: ");
+    }
+
+    @Test
     void exactlyOneThingIsScored() {
         assertThat(CommandRun.of("eval").code()).isEqualTo(2);
-        assertThat(CommandRun.of("eval").complaint()).contains("--world").contains("--tracking");
+        assertThat(CommandRun.of("eval").complaint()).contains("--world", "--dataset", "--tracking");
         CommandRun both = CommandRun.of("eval", "--world", "--tracking", "src/test/resources/tracking");
         assertThat(both.code()).isEqualTo(2);
         assertThat(both.complaint()).contains("mutually exclusive");
