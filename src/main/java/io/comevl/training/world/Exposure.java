@@ -5,8 +5,11 @@ import io.comevl.training.world.WorldOptions.Quality;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** What lens and sensor make of the light: softness, vignette, white balance, tone, and noise that changes with time. */
-final class Exposure {
+/**
+ * What lens and sensor make of the light: softness, vignette, white balance, tone, and noise that changes with time. Safe
+ * for several threads.
+ */
+public final class Exposure {
 
     private static final int NOISE_VALUES = 1 << 16;
 
@@ -24,7 +27,7 @@ final class Exposure {
     private final long seed;
 
     /** A camera with typical faults, or with none. */
-    Exposure(SplittableRandom random, Quality quality) {
+    public Exposure(SplittableRandom random, Quality quality) {
         double faults = quality == Quality.REAL ? 1 : 0;
         neighbourPart = (int) Math.round(faults * random.nextDouble(2, 10) * 4);
         ownPart = 256 - 4 * neighbourPart;
@@ -39,8 +42,8 @@ final class Exposure {
         seed = random.nextLong();
     }
 
-    /** Turns ideal colours (0xRRGGBB) into the camera's picture. */
-    Pixels develop(int[] ideal, int width, int height, Duration time) {
+    /** Turns ideal colours (0xRRGGBB, rows first) into the camera's picture. */
+    public Pixels develop(int[] ideal, int width, int height, Duration time) {
         byte[] rgb = new byte[3 * width * height];
         int[] acrossLoss = losses(width);
         int[] downLoss = losses(height);
