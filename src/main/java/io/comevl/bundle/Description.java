@@ -34,8 +34,8 @@ public record Description(
         @JsonProperty(required = true) List<String> leftOut,
         @JsonProperty(required = true) Map<String, FileMark> files) {
 
-    /** The only version so far. */
-    static final int FORMAT = 1;
+    /** The version that this program writes and reads; 1 did not say in which pixels boxes are. */
+    static final int FORMAT = 2;
 
     static final String FILE = "comevl.yaml";
 

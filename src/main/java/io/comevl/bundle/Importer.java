@@ -128,7 +128,8 @@ public final class Importer {
                         maxCrops,
                         geometry.secondScaleWindowPixels()),
                 cropMode,
-                request.layout());
+                request.layout(),
+                own.boxPixels());
     }
 
     private void write(Checkpoint checkpoint, Architecture architecture, Path folder) {

@@ -57,7 +57,8 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
                     decoder(model, tensors),
                     geometry(model),
                     cropMode(model),
-                    Layout.RELEASE);
+                    Layout.RELEASE,
+                Architecture.BoxPixels.OF_THE_FRAME);
             return new ReferenceConfig(architecture, model.text("tokenizer.identifier"));
         } catch (IllegalArgumentException e) {
             throw new BundleException(file + ": " + e.getMessage(), e);

@@ -59,6 +59,7 @@ public record Variation(
                 own.decoder(),
                 own.geometry(),
                 own.cropMode(),
-                own.layout());
+                own.layout(),
+                own.boxPixels());
     }
 }

@@ -165,8 +165,13 @@ public final class GroundingModel implements SceneModel {
         }
     }
 
-    private static Reply reply(Question question, Generator.Generated generated, Seen seen) {
-        Answer answer = AnswerParser.parse(question.task(), generated.text(), seen.widthPixels(), seen.heightPixels());
+    private Reply reply(Question question, Generator.Generated generated, Seen seen) {
+        Architecture.BoxPixels pixels = model.architecture().boxPixels();
+        Answer answer = AnswerParser.parse(
+                question.task(),
+                generated.text(),
+                pixels.widthFor(seen.widthPixels()),
+                pixels.heightFor(seen.heightPixels()));
         return new Reply(
                 question, generated.text(), answer, generated.confidence(), generated.ids().length, generated.time());
     }

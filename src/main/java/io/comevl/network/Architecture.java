@@ -19,6 +19,7 @@ import java.util.List;
  * @param geometry crops, patches and pooled cells
  * @param cropMode how frames are cut
  * @param layout where features land among the tokens
+ * @param boxPixels in pixels of which picture boxes are written
  */
 public record Architecture(
         Variant variant,
@@ -28,7 +29,8 @@ public record Architecture(
         Decoder decoder,
         CropGeometry geometry,
         CropMode cropMode,
-        Layout layout) {
+        Layout layout,
+        BoxPixels boxPixels) {
 
     /** Checks that the towers' grids pool evenly and that the stems make the grids that are stated. */
     public Architecture {
@@ -76,6 +78,37 @@ public record Architecture(
         /** CoME-VL itself. */
         public static Variant comeVl() {
             return new Variant(Encoders.DUAL_FUSED, Layers.MIXED, Position.ROPE, Matrices.ORTHOGONAL);
+        }
+    }
+
+    /**
+     * Size of the picture in whose pixels the model writes boxes. A model that sees every frame in one size learns boxes
+     * in one size too.
+     *
+     * @param width its width, 0 for that of the frame that was asked about
+     * @param height its height, 0 for that of the frame
+     */
+    public record BoxPixels(int width, int height) {
+
+        /** Whatever size the frame has, as the reference does. */
+        public static final BoxPixels OF_THE_FRAME = new BoxPixels(0, 0);
+
+        /** Checks that both sizes are given or none. */
+        public BoxPixels {
+            if (width < 0 || height < 0 || (width == 0) != (height == 0)) {
+                throw new IllegalArgumentException(
+                        "architecture: box pixels must be two sizes or two zeros, found " + width + "x" + height);
+            }
+        }
+
+        /** The picture's width where the frame has this one. */
+        public int widthFor(int frameWidth) {
+            return width == 0 ? frameWidth : width;
+        }
+
+        /** The picture's height where the frame has this one. */
+        public int heightFor(int frameHeight) {
+            return height == 0 ? frameHeight : height;
         }
     }
 

@@ -40,7 +40,7 @@ record Batch(
         float[] placing,
         List<CellTruth> cells) {
 
-    static Batch of(Architecture architecture, List<Lesson> lessons, List<Packed> packed) {
+    static Batch of(Architecture architecture, List<Shown> shown, List<Packed> packed) {
         int frames = packed.size();
         int tokens = longest(packed, one -> one.ids().size());
         int rows = Math.max(1, longest(packed, one -> one.rows().size()));
@@ -62,12 +62,12 @@ record Batch(
                 new float[frames * rows * Speech.CHOICES],
                 new float[frames * rows * tokens],
                 new float[frames * rows],
-                lessons.stream()
-                        .map(lesson -> CellTruth.of(lesson.truth(), side))
+                shown.stream()
+                        .map(frame -> CellTruth.of(frame.truth(), side))
                         .toList());
         Arrays.fill(batch.sources, (long) frames * side * side);
         for (int frame = 0; frame < frames; frame++) {
-            byte[] patches = lessons.get(frame).patches(architecture);
+            byte[] patches = shown.get(frame).patches();
             System.arraycopy(patches, 0, batch.patches, frame * patches.length, patches.length);
             batch.fillTokens(frame, packed.get(frame), side * side);
             batch.fillRows(frame, packed.get(frame));

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /**
  * Makes the batches of a run, step after step, on a thread of its own that stays a little ahead. What a step gets follows
  * from recipe and step alone. All frames come once in a random order, then again in another with other questions; each
- * is drawn once and kept.
+ * is drawn and cut once and kept.
  */
 final class Batches implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Batches implements AutoCloseable {
     private final Architecture architecture;
     private final Tokenizer tokenizer;
     private final Speech speech;
-    private final Map<Integer, Lesson> lessons = new HashMap<>();
+    private final Map<Integer, Shown> kept = new HashMap<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread made = new Thread(work, "training-data");
         made.setDaemon(true);
@@ -72,22 +72,22 @@ final class Batches implements AutoCloseable {
     }
 
     private Batch make(long from, int count) {
-        List<Lesson> shown = new ArrayList<>();
+        List<Shown> shown = new ArrayList<>();
         List<Packed> packed = new ArrayList<>();
         for (long place = from; place < from + count; place++) {
-            Lesson lesson = lesson(place);
-            shown.add(lesson);
+            Shown frame = frame(place);
+            shown.add(frame);
             packed.add(Packed.of(
                     architecture,
                     speech,
                     tokenizer.special().bos(),
-                    lesson.questions(recipe.seed() + place),
+                    frame.questions(recipe.seed() + place),
                     recipe.data().textTokens()));
         }
         return Batch.of(architecture, shown, packed);
     }
 
-    private Lesson lesson(long place) {
+    private Shown frame(long place) {
         int frames = recipe.data().frames();
         if (place / frames != epoch) {
             epoch = place / frames;
@@ -100,8 +100,9 @@ final class Batches implements AutoCloseable {
                 order[other] = kept;
             }
         }
-        return lessons.computeIfAbsent(
-                order[(int) (place % frames)], number -> Lesson.of(recipe.data(), recipe.seed(), number));
+        return kept.computeIfAbsent(
+                order[(int) (place % frames)],
+                number -> Lesson.of(recipe.data(), recipe.seed(), number).shown(architecture));
     }
 
     @Override

@@ -24,20 +24,31 @@ public record Lesson(Pixels frame, List<Truth> truth) {
     private static final List<View> VIEWS = List.of(View.values());
     private static final int LONGEST_SECONDS = 600;
 
+    /** Part of the frames that went through a camera's JPEG compression. */
+    private static final double COMPRESSED = 0.5;
+
+    private static final int WORST_QUALITY = 50;
+
     /** The frame of this number among those of a seed: some view, some moment of some world. */
     public static Lesson of(Recipe.Data data, long seed, long number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         View view = VIEWS.get(random.nextInt(VIEWS.size()));
-        WorldOptions options = WorldOptions.USUAL.withPlaces(1 + random.nextInt(data.places()));
+        WorldOptions options = WorldOptions.USUAL.withPlaces(random.nextInt(Math.min(2, data.places()), data.places() + 1));
         World world = World.of(view, random.nextLong(), options);
         Scene scene = world.at(Duration.ofMillis(random.nextInt(LONGEST_SECONDS * 1000)));
-        return new Lesson(scene.render(data.widthPixels(), data.heightPixels()), scene.truth());
+        boolean compressed = random.nextDouble() < COMPRESSED;
+        int quality = random.nextInt(WORST_QUALITY, 96);
+        Pixels frame = compressed
+                ? scene.renderCompressed(data.widthPixels(), data.heightPixels(), quality)
+                : scene.render(data.widthPixels(), data.heightPixels());
+        return new Lesson(frame, scene.truth());
     }
 
-    /** uint8[patches, patch values], as the network takes it; the caller owns it. */
-    byte[] patches(Architecture architecture) {
-        return Cropper.cut(frame, architecture.cropMode(), architecture.layout(), architecture.geometry())
+    /** The frame as the network takes it. */
+    Shown shown(Architecture architecture) {
+        byte[] patches = Cropper.cut(frame, architecture.cropMode(), architecture.layout(), architecture.geometry())
                 .patches();
+        return new Shown(patches, truth);
     }
 
     /** Questions about it; another seed asks others. */

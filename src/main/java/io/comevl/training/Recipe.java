@@ -11,12 +11,20 @@ import java.time.Duration;
  * @param seed of weights, worlds and questions
  * @param model its size
  * @param data what it is shown
+ * @param footage what real cameras add to it
  * @param schedule how it learns
  * @param losses how much each objective weighs
  * @param heldOut what it is examined on
  */
 public record Recipe(
-        String name, long seed, Model model, Data data, Schedule schedule, Losses losses, HeldOut heldOut) {
+        String name,
+        long seed,
+        Model model,
+        Data data,
+        Footage footage,
+        Schedule schedule,
+        Losses losses,
+        HeldOut heldOut) {
 
     /** Checks that the examination shows nothing that was learned. */
     public Recipe {
@@ -72,6 +80,21 @@ public record Recipe(
 
         private static void checkSide(String key, int pixels) {
             check(pixels >= 32 && pixels <= 1920, key, "expected 32 to 1920, found " + pixels);
+        }
+    }
+
+    /**
+     * Clips of real still cameras, whose frames and cut-out things take the place of some worlds.
+     *
+     * @param folder of the clips, seen from where the program runs; without it there are worlds only
+     * @param part of the frames that come from there, 0 to 1
+     * @param fromStep first step that shows them
+     */
+    public record Footage(String folder, double part, int fromStep) {
+        /** Checks the ranges. */
+        public Footage {
+            check(part >= 0 && part <= 1, "part", "expected 0 to 1, found " + part);
+            checkAtLeast(0, "fromStep", fromStep);
         }
     }
 

@@ -28,7 +28,16 @@ public final class SceneQuestions {
     public static final double HIDDEN = 0.03;
 
     /** Smallest height or width of a thing, as a fraction of the frame, that surely counts. */
-    public static final double SMALLEST = 0.02;
+    public static final double SMALLEST = 0.035;
+
+    /** How often something is pointed to or counted of which there is one. */
+    private static final double ONE = 0.6;
+
+    /** How often something is pointed to or counted that is not there. */
+    private static final double NONE = 0.6;
+
+    /** How often it is asked whether something is there. */
+    private static final double WHETHER = 0.25;
 
     /** How far apart two things must be for one of them to be the leftmost. */
     private static final double APART = 0.06;
@@ -56,30 +65,44 @@ public final class SceneQuestions {
     }
 
     /**
-     * Every sensible question about a scene, in a random order: to point to and to count each kind and each coloured kind
-     * that is there and as many that are not, to box each thing that can be described uniquely, whether there are some,
-     * and of which colour one is.
+     * Questions about a scene in a random order, rather those from which most is to be learned: to point to and to count
+     * each kind and each coloured kind that is there, several of them most of all, and some that are not there, to box
+     * each thing that can be described uniquely, whether there are some, and of which colour one is.
      *
      * @param scene truth of the scene
      * @param absent kinds that may be asked for although they are not there
-     * @param seed of order, choice of absent things and wording
+     * @param seed of order, choice and wording
      */
     public static List<Asked> about(List<Truth> scene, List<Kind> absent, long seed) {
         SceneQuestions questions = new SceneQuestions(scene, seed);
         List<Asked> all = new ArrayList<>();
         Set<Description> there = questions.present();
-        there.addAll(questions.missing(absent, Math.max(2, there.size())));
         for (Description description : there) {
-            if (questions.isCertain(description)) {
-                all.add(questions.point(description));
-                all.add(questions.count(description));
-                all.add(questions.whether(description));
-            }
+            double worth = questions.fitting(description).size() > 1 ? 1 : ONE;
+            questions.ask(description, worth, all);
+        }
+        for (Description description : questions.missing(absent, 1 + there.size() / 3)) {
+            questions.ask(description, NONE, all);
         }
         all.addAll(questions.boxes());
         all.addAll(questions.colours());
         questions.shuffle(all);
         return all;
+    }
+
+    private void ask(Description description, double worth, List<Asked> all) {
+        if (!isCertain(description)) {
+            return;
+        }
+        if (random.nextDouble() < worth) {
+            all.add(point(description));
+        }
+        if (random.nextDouble() < worth) {
+            all.add(count(description));
+        }
+        if (random.nextDouble() < WHETHER) {
+            all.add(whether(description));
+        }
     }
 
     private Set<Description> present() {

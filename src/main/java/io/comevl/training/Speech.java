@@ -22,7 +22,8 @@ final class Speech {
     /** Most ids that are right to a degree in one place. */
     static final int CHOICES = 13;
 
-    private static final float DECISION = 1;
+    private static final float DECISION = 2;
+    private static final float PLACE = 1;
     private static final float DECIMAL = 0.05f;
     private static final float FORCED = 0.2f;
     private static final double PERCENT_SPREAD = 1;
@@ -153,7 +154,7 @@ final class Speech {
             right[i] = id(numbers[i] + ending);
         }
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = (float) (DECISION * weights[i] / sum);
+            weights[i] = (float) (PLACE * weights[i] / sum);
         }
         return new Target(right, weights, thing);
     }

@@ -43,7 +43,7 @@ public final class Trainer implements AutoCloseable {
         this.progress = progress;
         List<String> pieces = Vocabulary.pieces(
                 Math.max(recipe.data().widthPixels(), recipe.data().heightPixels()));
-        architecture = Sizes.of(recipe.model(), pieces);
+        architecture = Sizes.of(recipe.model(), recipe.data(), pieces);
         OwnCheckpoint.describe(folder.path(), architecture, pieces);
         tokenizer = Tokenizer.open(OwnCheckpoint.tokenizer(folder.path()));
         parameters = new Parameters(Initial.of(architecture, pieces, CellTruth.OUTPUTS, recipe.seed()));

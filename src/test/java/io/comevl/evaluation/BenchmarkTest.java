@@ -35,7 +35,8 @@ final class BenchmarkTest {
             new Architecture.Decoder(8, 1, 1, 1, 8, 8, 16, 16, 4, 1e4, 1e-6f),
             new CropGeometry(8, 4, 0, 2, 1, 0),
             CropMode.RESIZE,
-            Layout.CLEAN);
+            Layout.CLEAN,
+                Architecture.BoxPixels.OF_THE_FRAME);
 
     private long nanos;
 

@@ -74,6 +74,7 @@ final class ArchitectureDescriptionTest {
                 new Architecture.Decoder(192, 4, 6, 2, 32, 768, 179, 179, 8, 1000, 1e-6f),
                 new CropGeometry(192, 16, 0, 1, 1, 0),
                 CropMode.RESIZE,
-                Layout.CLEAN);
+                Layout.CLEAN,
+                Architecture.BoxPixels.OF_THE_FRAME);
     }
 }

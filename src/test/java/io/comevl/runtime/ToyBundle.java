@@ -40,7 +40,8 @@ final class ToyBundle {
             new Architecture.Decoder(64, 3, 4, 2, 16, 256, 512, 512, 128, 1e6, 1e-6f),
             new CropGeometry(384, 16, 4, 2, 12, 96),
             CropMode.OVERLAP_AND_RESIZE_C2,
-            Layout.RELEASE);
+            Layout.RELEASE,
+                Architecture.BoxPixels.OF_THE_FRAME);
 
     private ToyBundle() {}
 

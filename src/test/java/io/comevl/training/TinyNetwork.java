@@ -34,7 +34,7 @@ final class TinyNetwork implements AutoCloseable {
     TinyNetwork(Path folder, Architecture.Variant variant) throws IOException {
         recipe = TinyRecipe.read(folder);
         List<String> pieces = Vocabulary.pieces(recipe.data().widthPixels());
-        architecture = Sizes.of(new Recipe.Model(variant, 64, 2, 64, 2), pieces);
+        architecture = Sizes.of(new Recipe.Model(variant, 64, 2, 64, 2), recipe.data(), pieces);
         OwnCheckpoint.describe(folder, architecture, pieces);
         tokenizer = Tokenizer.open(OwnCheckpoint.tokenizer(folder));
         parameters = new Parameters(Initial.of(architecture, pieces, CellTruth.OUTPUTS, 5));
@@ -62,7 +62,8 @@ final class TinyNetwork implements AutoCloseable {
     }
 
     Batch batch(Packed first, Packed second) {
-        return Batch.of(architecture, List.of(lesson, lesson), List.of(first, second));
+        Shown shown = lesson.shown(architecture);
+        return Batch.of(architecture, List.of(shown, shown), List.of(first, second));
     }
 
     /** Logits of the first frame of a batch of two. */

@@ -33,6 +33,10 @@ final class TinyRecipe {
               heightPixels: 36
               places: 3
               textTokens: 96
+            footage:
+              folder: ""
+              part: 0
+              fromStep: 0
             schedule:
               framesPerStep: 4
               denseSteps: 3

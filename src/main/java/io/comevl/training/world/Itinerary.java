@@ -14,6 +14,9 @@ final class Itinerary {
 
     private static final int VISITS_PER_PLACE = 1_000_000;
 
+    /** Part of a world's places that is of one kind: there is something to count. */
+    private static final double FAVOURITE = 0.55;
+
     private final View view;
     private final Lens lens;
     private final long seed;
@@ -40,7 +43,7 @@ final class Itinerary {
         Kind favourite = Seeds.any(random, choice);
         List<Kind> kinds = new ArrayList<>();
         for (int i = 0; i < options.places(); i++) {
-            kinds.add(random.nextDouble() < 0.4 ? favourite : Seeds.any(random, choice));
+            kinds.add(random.nextDouble() < FAVOURITE ? favourite : Seeds.any(random, choice));
         }
         double turn = turn(random);
         Vec direction = new Vec(Math.cos(turn), Math.sin(turn), 0);

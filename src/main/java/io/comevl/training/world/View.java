@@ -35,15 +35,15 @@ public enum View {
             case PARKING -> steep(random, aspect);
             case STREET ->
                 new Lens(
-                        random.nextDouble(5, 8.5),
+                        random.nextDouble(4.2, 7),
                         Math.toRadians(random.nextDouble(20, 30)),
-                        random.nextDouble(1.15, 1.5),
+                        random.nextDouble(1.25, 1.7),
                         aspect);
             case HALL ->
                 new Lens(
-                        random.nextDouble(2.5, 3.8),
+                        random.nextDouble(2.3, 3.4),
                         Math.toRadians(random.nextDouble(18, 34)),
-                        random.nextDouble(0.95, 1.25),
+                        random.nextDouble(1.05, 1.4),
                         aspect);
             case SHELF ->
                 new Lens(
@@ -56,7 +56,7 @@ public enum View {
 
     private static Lens steep(SplittableRandom random, double aspect) {
         double pitch = Math.toRadians(random.nextDouble(42, 80));
-        return new Lens(random.nextDouble(8, 13), pitch, random.nextDouble(1.0, 1.35), aspect);
+        return new Lens(random.nextDouble(7, 11), pitch, random.nextDouble(1.1, 1.5), aspect);
     }
 
     Light light(SplittableRandom random) {
@@ -66,9 +66,16 @@ public enum View {
         };
     }
 
-    /** How much smaller than usual a kind is here: boxes and balls on a table are not those of a yard. */
+    /**
+     * How much larger or smaller than usual a kind is here: boxes and balls on a table are not those of a yard, and a
+     * camera that looks down on a street shows crates and traffic cones rather than parcels.
+     */
     double scaleOf(Kind kind) {
-        return this == SHELF && !kind.isSmall() ? 0.32 : 1;
+        return switch (this) {
+            case SHELF -> kind.isSmall() ? 1 : 0.32;
+            case PARKING, STREET -> kind == Kind.CONE || kind == Kind.BOX ? 1.8 : kind == Kind.DOG ? 1.2 : 1;
+            case HALL -> kind == Kind.BALL || kind == Kind.CAT ? 1.4 : 1;
+        };
     }
 
     /** Highest place of the frame (fraction) where things stand on the ground. */
