@@ -26,7 +26,7 @@ final class Sizes {
 
     private Sizes() {}
 
-    static Architecture of(Recipe.Model model, List<String> pieces) {
+    static Architecture of(Recipe.Model model, Recipe.Data data, List<String> pieces) {
         int width = model.encoderWidth();
         Blocks blocks = new Blocks(width, width / HEAD, HEAD, 4 * width, model.encoderLayers(), 1e-5f);
         List<Integer> layers =
@@ -69,6 +69,7 @@ final class Sizes {
                         1e-6f),
                 new CropGeometry(CROP, PATCH, 0, 1, 1, 0),
                 CropMode.RESIZE,
-                Layout.CLEAN);
+                Layout.CLEAN,
+                new Architecture.BoxPixels(data.widthPixels(), data.heightPixels()));
     }
 }
