@@ -10,6 +10,7 @@ import java.util.function.ToIntFunction;
  * filled up with tokens that nobody reads. Owns its arrays.
  *
  * @param frames how many
+ * @param picture tokens of each that are its picture, the first ones
  * @param tokens of each
  * @param rows of each, from which something is to be learned
  * @param patches uint8[frames, patches, patch values]
@@ -26,6 +27,7 @@ import java.util.function.ToIntFunction;
  */
 record Batch(
         int frames,
+        int picture,
         int tokens,
         int rows,
         byte[] patches,
@@ -47,6 +49,7 @@ record Batch(
         int side = architecture.geometry().cellsPerSide();
         Batch batch = new Batch(
                 frames,
+                packed.get(0).picture(),
                 tokens,
                 rows,
                 new byte

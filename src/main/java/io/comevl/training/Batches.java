@@ -2,13 +2,17 @@ package io.comevl.training;
 
 import io.comevl.bundle.Tokenizer;
 import io.comevl.network.Architecture;
+import io.comevl.training.footage.Footage;
+import io.comevl.training.footage.Shot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +36,7 @@ final class Batches implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final Speech speech;
     private final Map<Integer, Shown> kept = new HashMap<>();
+    private final Optional<Footage> footage;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread made = new Thread(work, "training-data");
         made.setDaemon(true);
@@ -42,9 +47,14 @@ final class Batches implements AutoCloseable {
     private long epoch = -1;
     private int[] order = {};
 
-    /** Starts before a step. */
-    Batches(Recipe recipe, Architecture architecture, Tokenizer tokenizer, long step) {
+    /**
+     * Starts before a step.
+     *
+     * @param footage of real cameras, if the recipe wants some and its folder is there
+     */
+    Batches(Recipe recipe, Architecture architecture, Tokenizer tokenizer, Optional<Footage> footage, long step) {
         this.recipe = recipe;
+        this.footage = footage;
         this.architecture = architecture;
         this.tokenizer = tokenizer;
         this.speech = new Speech(tokenizer, recipe.data());
@@ -88,6 +98,19 @@ final class Batches implements AutoCloseable {
     }
 
     private Shown frame(long place) {
+        boolean filmed = footage.isPresent()
+                && place / recipe.schedule().framesPerStep() >= recipe.footage().fromStep()
+                && new SplittableRandom(recipe.seed() * 37 + place).split().nextDouble()
+                        < recipe.footage().part();
+        return filmed ? filmed(footage.get(), place) : generated(place);
+    }
+
+    private Shown filmed(Footage clips, long place) {
+        Shot shot = clips.lesson(recipe.seed(), place);
+        return new Lesson(shot.frame(), shot.truth()).shown(architecture);
+    }
+
+    private Shown generated(long place) {
         int frames = recipe.data().frames();
         if (place / frames != epoch) {
             epoch = place / frames;

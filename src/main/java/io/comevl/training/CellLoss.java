@@ -33,7 +33,7 @@ final class CellLoss {
         int kindsEnd = CellTruth.NO_KIND + 1;
         int coloursEnd = kindsEnd + CellTruth.NO_COLOUR + 1;
         NDArray kinds = crossEntropy(ops.slice(rows, 1, 0, kindsEnd), shown.kinds, shown.worth);
-        NDArray colours = crossEntropy(ops.slice(rows, 1, kindsEnd, coloursEnd), shown.colours, shown.worth);
+        NDArray colours = crossEntropy(ops.slice(rows, 1, kindsEnd, coloursEnd), shown.colours, shown.colourWorth);
         NDArray centres = centres(ops.slice(rows, 1, coloursEnd, coloursEnd + 1L), shown.centres);
         NDArray places = places(ops.slice(rows, 1, coloursEnd + 1L, CellTruth.OUTPUTS), shown);
         return ops.add(ops.add(kinds, colours), ops.add(centres, ops.scale(places, PLACE)));
@@ -46,6 +46,7 @@ final class CellLoss {
         private final float[] centres;
         private final float[] places;
         private final float[] worth;
+        private final float[] colourWorth;
         private final float[] covered;
 
         private Shown(int cells) {
@@ -54,6 +55,7 @@ final class CellLoss {
             centres = new float[cells];
             places = new float[cells * CellTruth.PLACE];
             worth = new float[cells];
+            colourWorth = new float[cells];
             covered = new float[cells];
         }
 
@@ -70,6 +72,9 @@ final class CellLoss {
             for (int cell = 0; cell < cells; cell++) {
                 shown.covered[cell] = shown.kinds[cell] == CellTruth.NO_KIND ? 0 : 1;
                 shown.worth[cell] = shown.kinds[cell] == CellTruth.NO_KIND ? BACKGROUND : 1;
+                boolean known = shown.colours[cell] != CellTruth.UNKNOWN_COLOUR;
+                shown.colourWorth[cell] = known ? shown.worth[cell] : 0;
+                shown.colours[cell] = known ? shown.colours[cell] : CellTruth.NO_COLOUR;
             }
             return shown;
         }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * holds the cell's middle. Owns its arrays, each in raster order.
  *
  * @param kinds number of the kind, or {@link #NO_KIND}
- * @param colours number of the colour, or {@link #NO_COLOUR}
+ * @param colours number of the colour, {@link #NO_COLOUR}, or {@link #UNKNOWN_COLOUR}
  * @param centres 1 where a thing's centre lies, else 0
  * @param places float32[cells, 6]: centre and corners of the thing, 0 where there is none
  */
@@ -24,6 +24,9 @@ record CellTruth(long[] kinds, long[] colours, float[] centres, float[] places) 
 
     static final int NO_KIND = KINDS.size();
     static final int NO_COLOUR = COLOURS.size();
+
+    /** For things that are there, but whose colour nobody told. */
+    static final int UNKNOWN_COLOUR = -1;
 
     /** Numbers of a place: centre x and y, corners. */
     static final int PLACE = 6;
@@ -58,7 +61,7 @@ record CellTruth(long[] kinds, long[] colours, float[] centres, float[] places) 
         };
         for (int cell : covered(box, side)) {
             kinds[cell] = KINDS.indexOf(thing.look().kind());
-            colours[cell] = COLOURS.indexOf(thing.look().colour());
+            colours[cell] = thing.coloured() ? COLOURS.indexOf(thing.look().colour()) : UNKNOWN_COLOUR;
             System.arraycopy(place, 0, places, cell * PLACE, PLACE);
         }
     }

@@ -3,7 +3,10 @@ package io.comevl.training;
 import io.comevl.training.world.Colour;
 import io.comevl.training.world.Kind;
 import io.comevl.training.world.Truth;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Words for some things of a scene: a kind, and perhaps its colour.
@@ -21,9 +24,26 @@ record Description(Optional<Colour> colour, Kind kind) {
         return new Description(Optional.of(colour), kind);
     }
 
+    /** What these words mean, for one or for several; empty if they are others. */
+    static Optional<Description> named(String words) {
+        String wanted = words.strip().toLowerCase(Locale.ROOT);
+        return Arrays.stream(Kind.values())
+                .flatMap(kind -> Stream.concat(
+                        Stream.of(of(kind)), Arrays.stream(Colour.values()).map(colour -> of(colour, kind))))
+                .filter(meant -> wanted.equals(meant.one()) || wanted.equals(meant.many()))
+                .findFirst();
+    }
+
+    /** Whether a thing surely is one of these. */
     boolean fits(Truth thing) {
+        return mayFit(thing) && (colour.isEmpty() || thing.coloured());
+    }
+
+    /** Whether a thing is one of these, or may be since its colour is not known. */
+    boolean mayFit(Truth thing) {
         return thing.look().kind() == kind
-                && colour.map(wanted -> wanted == thing.look().colour()).orElse(true);
+                && colour.map(wanted -> !thing.coloured() || wanted == thing.look().colour())
+                        .orElse(true);
     }
 
     /** {@code red car}. */

@@ -11,6 +11,7 @@ import io.comevl.ops.NDArrayOps;
 import io.comevl.ops.Rotation;
 import io.comevl.ops.Weights;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,6 +38,9 @@ final class Objectives {
     private final Architecture architecture;
     private final Recipe.Losses weights;
     private final Batch batch;
+
+    /** Keys and values of all tokens, layer by layer, after {@link #logits}. */
+    private List<ComeVl.KeyValues<NDArray>> remembered = List.of();
 
     Objectives(NDManager manager, NDArrayOps ops, Architecture architecture, Recipe.Losses weights, Batch batch) {
         this.manager = manager;
@@ -86,32 +90,57 @@ final class Objectives {
         return ComeVl.vision(ops, architecture, levels, manager.ones(shape));
     }
 
-    /** Logits [frames, rows, ids] of the rows from which something is to be learned. */
+    /**
+     * Logits [frames, rows, ids] of the rows from which something is to be learned. The picture goes first and the text
+     * reads what was remembered of it, as in inference: so the picture's last layer costs no backward pass.
+     */
     NDArray logits(NDArray visual) {
-        Architecture.Decoder decoder = architecture.decoder();
+        int picture = batch.picture();
+        NDArray keep = manager.create(batch.keep(), new Shape(batch.frames(), 1, batch.tokens(), batch.tokens()));
+        NDArray pictureKeep = ops.slice(ops.slice(keep, 2, 0, picture), 3, 0, picture);
+        NDArray anyRow = manager.zeros(new Shape(batch.frames(), 1), DataType.INT64);
+        List<ComeVl.KeyValues<NDArray>> seen = decode(visual, 0, picture, pictureKeep, nothing(), anyRow)
+                .presents();
+        NDArray textKeep = ops.slice(keep, 2, picture, batch.tokens());
+        ComeVl.Decoded<NDArray> decoded = decode(visual, picture, batch.tokens(), textKeep, seen, rows());
+        remembered = decoded.presents();
+        return decoded.logits();
+    }
+
+    private ComeVl.Decoded<NDArray> decode(
+            NDArray visual,
+            int from,
+            int to,
+            NDArray keep,
+            List<ComeVl.KeyValues<NDArray>> past,
+            NDArray logitRows) {
         Shape shape = new Shape(batch.frames(), batch.tokens());
         NDArray embeddings = ComeVl.embed(
                 ops,
                 architecture,
-                manager.create(batch.ids(), shape),
-                ops.reshape(visual, -1, decoder.width()),
-                manager.create(batch.sources(), shape));
+                ops.slice(manager.create(batch.ids(), shape), 1, from, to),
+                ops.reshape(visual, -1, architecture.decoder().width()),
+                ops.slice(manager.create(batch.sources(), shape), 1, from, to));
+        NDArray positions = ops.slice(manager.create(batch.positions(), shape), 1, from, to);
+        return ComeVl.decode(
+                ops, architecture, new ComeVl.DecoderInputs<>(embeddings, positions, keep, past, logitRows));
+    }
+
+    private List<ComeVl.KeyValues<NDArray>> nothing() {
+        Architecture.Decoder decoder = architecture.decoder();
         Shape nothing = new Shape(batch.frames(), decoder.kvHeads(), 0, decoder.headDim());
-        List<ComeVl.KeyValues<NDArray>> past = Stream.generate(() -> new ComeVl.KeyValues<>(
+        return Stream.generate(() -> new ComeVl.KeyValues<>(
                         manager.create(nothing, DataType.FLOAT32), manager.create(nothing, DataType.FLOAT32)))
                 .limit(decoder.layers())
                 .toList();
-        ComeVl.DecoderInputs<NDArray> inputs = new ComeVl.DecoderInputs<>(
-                embeddings,
-                manager.create(batch.positions(), shape),
-                manager.create(batch.keep(), new Shape(batch.frames(), 1, batch.tokens(), batch.tokens())),
-                past,
-                rows());
-        return ComeVl.decode(ops, architecture, inputs).logits();
     }
 
+    /** Rows [frames, rows] among the tokens of text. */
     private NDArray rows() {
-        return manager.create(batch.logitRows(), new Shape(batch.frames(), batch.rows()));
+        long[] rows = Arrays.stream(batch.logitRows())
+                .map(row -> Math.max(0, row - batch.picture()))
+                .toArray();
+        return manager.create(rows, new Shape(batch.frames(), batch.rows()));
     }
 
     /** Cross-entropy with answers that are right to a degree, averaged over what they are worth. */
@@ -139,12 +168,12 @@ final class Objectives {
     /** The first head of a layer must look at the thing whose place comes next: {@code -log(mass on its cells)}. */
     private NDArray attention() {
         Architecture.Decoder decoder = architecture.decoder();
-        NDArray qkv = ops.stage("decoder/" + Math.max(0, decoder.layers() - LOOKING_LAYER) + "/qkv");
+        int layer = Math.max(0, decoder.layers() - LOOKING_LAYER);
         int dim = decoder.headDim();
-        long keysFrom = (long) decoder.heads() * dim;
-        NDArray turnedQueries = turned(ops.slice(qkv, 2, 0, dim));
-        NDArray queries = ops.gatherTokens(turnedQueries, rows());
-        NDArray keys = turned(ops.slice(qkv, 2, keysFrom, keysFrom + dim));
+        NDArray queries =
+                ops.gatherTokens(turned(ops.slice(ops.stage("decoder/" + layer + "/qkv"), 2, 0, dim)), rows());
+        NDArray keys = ops.reshape(
+                ops.slice(remembered.get(layer).keys(), 1, 0, 1), batch.frames(), batch.tokens(), dim);
         NDArray scores = ops.scale(ops.matmul(queries, ops.transpose(keys, 0, 2, 1)), (float) (1 / Math.sqrt(dim)));
         Shape shape = new Shape(batch.frames(), batch.rows(), batch.tokens());
         NDArray shares = ops.softmax(ops.add(scores, manager.create(hidden(), shape)), 2);
@@ -167,14 +196,18 @@ final class Objectives {
         return hidden;
     }
 
+    /** Queries [frames, tokens of text, dim] turned by their positions. */
     private NDArray turned(NDArray x) {
         int pairs = architecture.decoder().headDim() / 2;
-        float[] angles = new float[batch.frames() * batch.tokens() * pairs];
+        int texts = batch.tokens() - batch.picture();
+        float[] angles = new float[batch.frames() * texts * pairs];
         for (int i = 0; i < angles.length; i++) {
             double frequency = Math.pow(architecture.decoder().ropeTheta(), -(double) (i % pairs) / pairs);
-            angles[i] = (float) (batch.positions()[i / pairs] * frequency);
+            int token = i / pairs;
+            int at = token / texts * batch.tokens() + batch.picture() + token % texts;
+            angles[i] = (float) (batch.positions()[at] * frequency);
         }
-        NDArray turns = manager.create(angles, new Shape(batch.frames(), batch.tokens(), pairs));
+        NDArray turns = manager.create(angles, new Shape(batch.frames(), texts, pairs));
         return ops.rope(x, Heads.of(1, 2 * pairs).query(), ops.cos(turns), ops.sin(turns), Rotation.HALVES);
     }
 

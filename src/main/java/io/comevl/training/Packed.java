@@ -92,6 +92,11 @@ record Packed(
         questions.add(question);
     }
 
+    /** Tokens of the picture, which come first. */
+    int picture() {
+        return (int) questions.stream().takeWhile(question -> question < 0).count();
+    }
+
     /** Whether a token may look at another. */
     boolean sees(int token, int other) {
         return other <= token

@@ -90,6 +90,21 @@ public final class SceneQuestions {
         return all;
     }
 
+    /**
+     * The right answer to a question to point to things or to count them; empty if its words mean no kind of thing, or
+     * if something decides it that may or may not count.
+     */
+    public static Optional<Asked> answered(Question question, List<Truth> scene) {
+        SceneQuestions questions = new SceneQuestions(scene, 0);
+        return Description.named(question.phrase())
+                .filter(questions::isCertain)
+                .flatMap(description -> switch (question.task()) {
+                    case POINT -> Optional.of(questions.point(description));
+                    case COUNT -> Optional.of(questions.count(description));
+                    case BOX, ASK -> Optional.empty();
+                });
+    }
+
     private void ask(Description description, double worth, List<Asked> all) {
         if (!isCertain(description)) {
             return;
@@ -109,7 +124,9 @@ public final class SceneQuestions {
         Set<Description> found = new LinkedHashSet<>();
         for (Truth thing : clear) {
             found.add(Description.of(thing.look().kind()));
-            found.add(Description.of(thing.look().colour(), thing.look().kind()));
+            if (thing.coloured()) {
+                found.add(Description.of(thing.look().colour(), thing.look().kind()));
+            }
         }
         return found;
     }
@@ -132,7 +149,8 @@ public final class SceneQuestions {
     }
 
     private boolean isCertain(Description description) {
-        return doubtful.stream().noneMatch(description::fits);
+        return doubtful.stream().noneMatch(description::mayFit)
+                && clear.stream().allMatch(thing -> description.fits(thing) || !description.mayFit(thing));
     }
 
     private List<Truth> fitting(Description description) {
@@ -178,7 +196,7 @@ public final class SceneQuestions {
         Description coloured =
                 Description.of(thing.look().colour(), thing.look().kind());
         List<String> words = new ArrayList<>();
-        for (Description description : List.of(kind, coloured)) {
+        for (Description description : thing.coloured() ? List.of(kind, coloured) : List.of(kind)) {
             if (!isCertain(description)) {
                 continue;
             }
@@ -203,7 +221,7 @@ public final class SceneQuestions {
         List<Asked> found = new ArrayList<>();
         for (Truth thing : clear) {
             Description kind = Description.of(thing.look().kind());
-            if (isCertain(kind) && fitting(kind).size() == 1) {
+            if (thing.coloured() && isCertain(kind) && fitting(kind).size() == 1) {
                 Colour colour = thing.look().colour();
                 found.add(new Asked(
                         new Question(Task.ASK, "What color is the " + kind.one() + "?"),

@@ -6,12 +6,15 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.comevl.bundle.OwnCheckpoint;
 import io.comevl.bundle.Tokenizer;
 import io.comevl.network.Architecture;
+import io.comevl.training.footage.Footage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -85,7 +88,7 @@ public final class Trainer implements AutoCloseable {
         Duration before = trained;
         double progressBefore = recipe.schedule().progress(step, trained);
         long first = step;
-        try (Batches batches = new Batches(recipe, architecture, tokenizer, step)) {
+        try (Batches batches = new Batches(recipe, architecture, tokenizer, footage(), step)) {
             while (recipe.schedule().progress(step, trained) < 1) {
                 double rate = recipe.schedule().rate(step, trained);
                 float[] losses = learn(batches.next(), rate);
@@ -98,6 +101,22 @@ public final class Trainer implements AutoCloseable {
             }
         }
         finish();
+    }
+
+    /** The clips that the recipe names. Without them a run goes on, since not everyone may have them. */
+    private Optional<Footage> footage() throws IOException {
+        Recipe.Footage wanted = recipe.footage();
+        if (wanted.part() == 0) {
+            return Optional.empty();
+        }
+        Path clips = Path.of(wanted.folder());
+        if (!Files.isDirectory(clips)) {
+            progress.accept(clips + ": no such folder of clips; training on generated worlds only");
+            return Optional.empty();
+        }
+        progress.accept("looking through the clips in " + clips);
+        return Optional.of(
+                Footage.open(clips, recipe.data().widthPixels(), recipe.data().heightPixels()));
     }
 
     /** One step; returns its losses. */

@@ -90,7 +90,8 @@ public final class WorldDataset implements Dataset {
         return new Sheet("world " + options.seed() + ", frame " + number, lesson.frame(), examples);
     }
 
-    private static Example example(Asked asked) {
+    /** A question with its right answer, as it is marked. */
+    static Example example(Asked asked) {
         return new Example(KindOf.question(asked), asked.question(), expected(asked));
     }
 
