@@ -58,7 +58,7 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
                     geometry(model),
                     cropMode(model),
                     Layout.RELEASE,
-                Architecture.BoxPixels.OF_THE_FRAME);
+                    Architecture.BoxPixels.OF_THE_FRAME);
             return new ReferenceConfig(architecture, model.text("tokenizer.identifier"));
         } catch (IllegalArgumentException e) {
             throw new BundleException(file + ": " + e.getMessage(), e);

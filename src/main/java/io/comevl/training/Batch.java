@@ -65,9 +65,7 @@ record Batch(
                 new float[frames * rows * Speech.CHOICES],
                 new float[frames * rows * tokens],
                 new float[frames * rows],
-                shown.stream()
-                        .map(frame -> CellTruth.of(frame.truth(), side))
-                        .toList());
+                shown.stream().map(frame -> CellTruth.of(frame.truth(), side)).toList());
         Arrays.fill(batch.sources, (long) frames * side * side);
         for (int frame = 0; frame < frames; frame++) {
             byte[] patches = shown.get(frame).patches();

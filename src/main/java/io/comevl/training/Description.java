@@ -42,7 +42,8 @@ record Description(Optional<Colour> colour, Kind kind) {
     /** Whether a thing is one of these, or may be since its colour is not known. */
     boolean mayFit(Truth thing) {
         return thing.look().kind() == kind
-                && colour.map(wanted -> !thing.coloured() || wanted == thing.look().colour())
+                && colour.map(wanted ->
+                                !thing.coloured() || wanted == thing.look().colour())
                         .orElse(true);
     }
 

@@ -33,7 +33,8 @@ public record Lesson(Pixels frame, List<Truth> truth) {
     public static Lesson of(Recipe.Data data, long seed, long number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         View view = VIEWS.get(random.nextInt(VIEWS.size()));
-        WorldOptions options = WorldOptions.USUAL.withPlaces(random.nextInt(Math.min(2, data.places()), data.places() + 1));
+        WorldOptions options =
+                WorldOptions.USUAL.withPlaces(random.nextInt(Math.min(2, data.places()), data.places() + 1));
         World world = World.of(view, random.nextLong(), options);
         Scene scene = world.at(Duration.ofMillis(random.nextInt(LONGEST_SECONDS * 1000)));
         boolean compressed = random.nextDouble() < COMPRESSED;

@@ -99,8 +99,8 @@ final class Objectives {
         NDArray keep = manager.create(batch.keep(), new Shape(batch.frames(), 1, batch.tokens(), batch.tokens()));
         NDArray pictureKeep = ops.slice(ops.slice(keep, 2, 0, picture), 3, 0, picture);
         NDArray anyRow = manager.zeros(new Shape(batch.frames(), 1), DataType.INT64);
-        List<ComeVl.KeyValues<NDArray>> seen = decode(visual, 0, picture, pictureKeep, nothing(), anyRow)
-                .presents();
+        List<ComeVl.KeyValues<NDArray>> seen =
+                decode(visual, 0, picture, pictureKeep, nothing(), anyRow).presents();
         NDArray textKeep = ops.slice(keep, 2, picture, batch.tokens());
         ComeVl.Decoded<NDArray> decoded = decode(visual, picture, batch.tokens(), textKeep, seen, rows());
         remembered = decoded.presents();
@@ -108,12 +108,7 @@ final class Objectives {
     }
 
     private ComeVl.Decoded<NDArray> decode(
-            NDArray visual,
-            int from,
-            int to,
-            NDArray keep,
-            List<ComeVl.KeyValues<NDArray>> past,
-            NDArray logitRows) {
+            NDArray visual, int from, int to, NDArray keep, List<ComeVl.KeyValues<NDArray>> past, NDArray logitRows) {
         Shape shape = new Shape(batch.frames(), batch.tokens());
         NDArray embeddings = ComeVl.embed(
                 ops,
@@ -172,8 +167,8 @@ final class Objectives {
         int dim = decoder.headDim();
         NDArray queries =
                 ops.gatherTokens(turned(ops.slice(ops.stage("decoder/" + layer + "/qkv"), 2, 0, dim)), rows());
-        NDArray keys = ops.reshape(
-                ops.slice(remembered.get(layer).keys(), 1, 0, 1), batch.frames(), batch.tokens(), dim);
+        NDArray keys =
+                ops.reshape(ops.slice(remembered.get(layer).keys(), 1, 0, 1), batch.frames(), batch.tokens(), dim);
         NDArray scores = ops.scale(ops.matmul(queries, ops.transpose(keys, 0, 2, 1)), (float) (1 / Math.sqrt(dim)));
         Shape shape = new Shape(batch.frames(), batch.rows(), batch.tokens());
         NDArray shares = ops.softmax(ops.add(scores, manager.create(hidden(), shape)), 2);

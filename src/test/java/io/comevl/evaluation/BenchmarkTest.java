@@ -36,7 +36,7 @@ final class BenchmarkTest {
             new CropGeometry(8, 4, 0, 2, 1, 0),
             CropMode.RESIZE,
             Layout.CLEAN,
-                Architecture.BoxPixels.OF_THE_FRAME);
+            Architecture.BoxPixels.OF_THE_FRAME);
 
     private long nanos;
 

@@ -74,18 +74,42 @@ final class Mistakes {
                 s.ropeTheta(),
                 s.normalisation());
         return new Architecture(
-                a.variant(), a.semantic(), changed, a.fusion(), a.decoder(), a.geometry(), a.cropMode(), a.layout(), a.boxPixels());
+                a.variant(),
+                a.semantic(),
+                changed,
+                a.fusion(),
+                a.decoder(),
+                a.geometry(),
+                a.cropMode(),
+                a.layout(),
+                a.boxPixels());
     }
 
     static Architecture fusionRadius(Architecture a, double radius) {
         Fusion changed = new Fusion(a.fusion().heads(), radius);
         return new Architecture(
-                a.variant(), a.semantic(), a.spatial(), changed, a.decoder(), a.geometry(), a.cropMode(), a.layout(), a.boxPixels());
+                a.variant(),
+                a.semantic(),
+                a.spatial(),
+                changed,
+                a.decoder(),
+                a.geometry(),
+                a.cropMode(),
+                a.layout(),
+                a.boxPixels());
     }
 
     private static Architecture with(Architecture a, Semantic semantic) {
         return new Architecture(
-                a.variant(), semantic, a.spatial(), a.fusion(), a.decoder(), a.geometry(), a.cropMode(), a.layout(), a.boxPixels());
+                a.variant(),
+                semantic,
+                a.spatial(),
+                a.fusion(),
+                a.decoder(),
+                a.geometry(),
+                a.cropMode(),
+                a.layout(),
+                a.boxPixels());
     }
 
     /** Each tile's features on its own tokens, as one would expect. */

@@ -44,7 +44,15 @@ final class VariantsTest {
     private static float[] tokens(Variant variant) {
         Architecture a = ToyModel.architecture();
         Architecture varied = new Architecture(
-                variant, a.semantic(), a.spatial(), a.fusion(), a.decoder(), a.geometry(), a.cropMode(), a.layout(), a.boxPixels());
+                variant,
+                a.semantic(),
+                a.spatial(),
+                a.fusion(),
+                a.decoder(),
+                a.geometry(),
+                a.cropMode(),
+                a.layout(),
+                a.boxPixels());
         int patches = a.geometry().patchesPerCrop();
         byte[] levels = new byte[patches * a.geometry().patchValues()];
         for (int i = 0; i < levels.length; i++) {

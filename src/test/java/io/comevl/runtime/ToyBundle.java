@@ -41,7 +41,7 @@ final class ToyBundle {
             new CropGeometry(384, 16, 4, 2, 12, 96),
             CropMode.OVERLAP_AND_RESIZE_C2,
             Layout.RELEASE,
-                Architecture.BoxPixels.OF_THE_FRAME);
+            Architecture.BoxPixels.OF_THE_FRAME);
 
     private ToyBundle() {}
 

@@ -32,19 +32,19 @@ final class RecipeFileTest {
 
     @Test
     void aValueOutOfRangeIsNamedWithItsLine() {
-        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 22: schedule.", "found");
+        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 26: schedule.", "found");
         assertRefused("places: 3", "places: 13", "recipe.yaml: line 17: data.places: expected 1 to 12, found 13");
         assertRefused("encoderWidth: 64", "encoderWidth: 60", "line 9: model.encoderWidth", "multiple of 64");
     }
 
     @Test
     void anUnknownNameIsNamedWithItsLineAndWhatMayStandThere() {
-        assertRefused("clipNorm: 1", "clipNrom: 1", "line 27: schedule.clipNrom: unknown", "clipNorm");
+        assertRefused("clipNorm: 1", "clipNrom: 1", "line 31: schedule.clipNrom: unknown", "clipNorm");
     }
 
     @Test
     void aMissingValueIsNamedWithTheLineOfItsSection() {
-        assertRefused("  dense: 1\n", "", "line 29: losses.dense: is missing");
+        assertRefused("  dense: 1\n", "", "line 33: losses.dense: is missing");
     }
 
     @Test
@@ -60,7 +60,7 @@ final class RecipeFileTest {
 
     @Test
     void examiningOnWhatWasLearnedIsRefused() {
-        assertRefused("  seed: 8", "  seed: 7", "line 33: heldOut: its seed must differ");
+        assertRefused("  seed: 8", "  seed: 7", "line 37: heldOut: its seed must differ");
     }
 
     @Test

@@ -63,9 +63,11 @@ final class SceneQuestionsTest {
         List<Asked> asked = ask(filmed, DOG);
 
         assertThat(asked)
-                .noneMatch(each -> each.question()
-                        .phrase()
-                        .matches(".*(red|blue|white|grey|black|green|yellow|orange|brown) cars?.*|What color is the car.*"));
+                .noneMatch(
+                        each -> each.question()
+                                .phrase()
+                                .matches(
+                                        ".*(red|blue|white|grey|black|green|yellow|orange|brown) cars?.*|What color is the car.*"));
         assertThat(answer(asked, Task.COUNT, "cars")).isEqualTo(new Answer.Count(1, List.of(RED_CAR.centre())));
         assertThat(answer(asked, Task.COUNT, "brown dogs")).isEqualTo(new Answer.Count(1, List.of(DOG.centre())));
     }

@@ -49,7 +49,11 @@ public final class WorldTruth {
             Example example = WorldDataset.example(asked);
             Sheet sheet = new Sheet("picture " + number, size, List.of(example));
             return new Marked(
-                    sheet, Math.toIntExact(number), example, reply, example.expected().mark(reply, size));
+                    sheet,
+                    Math.toIntExact(number),
+                    example,
+                    reply,
+                    example.expected().mark(reply, size));
         });
     }
 }

@@ -40,7 +40,8 @@ final class WorldTruthTest {
 
     @Test
     void wordsThatTheWorldDoesNotKnowAreNotMarked() {
-        assertThat(truth.mark(5, reply(Task.COUNT, "things made of glass", "3"))).isEmpty();
+        assertThat(truth.mark(5, reply(Task.COUNT, "things made of glass", "3")))
+                .isEmpty();
         assertThat(truth.mark(5, reply(Task.ASK, "Is there a bottle?", "yes"))).isEmpty();
     }
 
