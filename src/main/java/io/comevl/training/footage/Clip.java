@@ -25,9 +25,6 @@ import org.bytedeco.opencv.opencv_core.Size;
  */
 record Clip(Path file, int frames, int widthPixels, int heightPixels) {
 
-    /** Part of a clip that training may see: its rest is for tests, and nothing of it is ever decoded to be learned. */
-    static final double TRAINING_PART = 0.75;
-
     /** Takes a frame of a clip. */
     @FunctionalInterface
     interface Viewer {
@@ -46,7 +43,7 @@ record Clip(Path file, int frames, int widthPixels, int heightPixels) {
                 frames++;
             }
         }
-        return new Clip(file, (int) (frames * TRAINING_PART), widthPixels, heightPixels);
+        return new Clip(file, (int) (frames * Footage.TRAINING_PART), widthPixels, heightPixels);
     }
 
     /** Shows the wanted frames of the training part, in order. */

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  */
 public final class Footage {
 
+    /** First part of a clip, the only one that training may see: the rest is for tests, and nothing of it is learned. */
+    public static final double TRAINING_PART = 0.75;
+
     /** Of a hundred pictures, so many are frames of a clip, and so many show its things on its own background. */
     private static final int FRAMES = 35;
 

@@ -55,7 +55,7 @@ final class ScriptedClip {
             recorder.setVideoQuality(1);
             recorder.start();
             for (int i = 0; i < FRAMES; i++) {
-                boolean last = i >= FRAMES * Clip.TRAINING_PART;
+                boolean last = i >= FRAMES * Footage.TRAINING_PART;
                 recorder.record(frame(last ? filled(lastQuarter) : scene(i).render(WIDTH, HEIGHT)));
             }
         }
