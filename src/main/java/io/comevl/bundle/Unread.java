@@ -14,6 +14,7 @@ final class Unread {
 
     private static final String VISION = "vision_backbone.";
     private static final List<String> NEVER = List.of(
+            "auxiliary.", // what only training reads
             VISION + "merger.",
             VISION + "pool_sig.",
             VISION + "pool_din.",

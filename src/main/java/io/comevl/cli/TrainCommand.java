@@ -3,6 +3,7 @@ package io.comevl.cli;
 import io.comevl.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,9 +32,15 @@ final class TrainCommand implements Callable<Integer> {
             description = "Folder for the run; one that holds an interrupted run of this recipe is gone on with.")
     private Path out;
 
+    @Option(
+            names = "--from",
+            paramLabel = "RUN",
+            description = "Begin with the weights of this run, such as one trained on other cameras.")
+    private Optional<Path> from;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Trainer.run(recipe, out, line -> command.commandLine().getErr().println(line));
+        Trainer.run(recipe, out, from, line -> command.commandLine().getErr().println(line));
         return CommandLine.ExitCode.OK;
     }
 }

@@ -21,8 +21,8 @@ import java.util.function.ToIntFunction;
  * @param logitRows int64[frames, rows]
  * @param targets int64[frames, rows, choices]
  * @param weights float32[frames, rows, choices]
- * @param looked float32[frames, rows, tokens]: 1 for the visual tokens of the thing that a row places
- * @param placing float32[frames, rows]: 1 for rows that place a thing
+ * @param looked float32[frames, rows, tokens]: 1 for the visual tokens of the things that decide a row
+ * @param placing float32[frames, rows]: 1 for rows that things decide
  * @param cells what each cell shows, frame by frame
  */
 record Batch(

@@ -67,11 +67,11 @@ final class CellLoss {
                 System.arraycopy(truth.kinds(), 0, shown.kinds, i * each, each);
                 System.arraycopy(truth.colours(), 0, shown.colours, i * each, each);
                 System.arraycopy(truth.centres(), 0, shown.centres, i * each, each);
+                System.arraycopy(truth.worths(), 0, shown.covered, i * each, each);
                 System.arraycopy(truth.places(), 0, shown.places, i * truth.places().length, truth.places().length);
             }
             for (int cell = 0; cell < cells; cell++) {
-                shown.covered[cell] = shown.kinds[cell] == CellTruth.NO_KIND ? 0 : 1;
-                shown.worth[cell] = shown.kinds[cell] == CellTruth.NO_KIND ? BACKGROUND : 1;
+                shown.worth[cell] = shown.kinds[cell] == CellTruth.NO_KIND ? BACKGROUND : shown.covered[cell];
                 boolean known = shown.colours[cell] != CellTruth.UNKNOWN_COLOUR;
                 shown.colourWorth[cell] = known ? shown.worth[cell] : 0;
                 shown.colours[cell] = known ? shown.colours[cell] : CellTruth.NO_COLOUR;

@@ -15,9 +15,11 @@ import java.util.stream.IntStream;
  * @param kinds number of the kind, or {@link #NO_KIND}
  * @param colours number of the colour, {@link #NO_COLOUR}, or {@link #UNKNOWN_COLOUR}
  * @param centres 1 where a thing's centre lies, else 0
+ * @param worths how much a cell counts: a thing's cells together the more, the larger it is, but by far not as many times
+ *     as it has cells; 0 where there is none
  * @param places float32[cells, 6]: centre and corners of the thing, 0 where there is none
  */
-record CellTruth(long[] kinds, long[] colours, float[] centres, float[] places) {
+record CellTruth(long[] kinds, long[] colours, float[] centres, float[] worths, float[] places) {
 
     private static final List<Kind> KINDS = List.of(Kind.values());
     private static final List<Colour> COLOURS = List.of(Colour.values());
@@ -27,6 +29,9 @@ record CellTruth(long[] kinds, long[] colours, float[] centres, float[] places) 
 
     /** For things that are there, but whose colour nobody told. */
     static final int UNKNOWN_COLOUR = -1;
+
+    /** Cells of a thing each of which counts once. */
+    private static final double USUAL_CELLS = 9;
 
     /** Numbers of a place: centre x and y, corners. */
     static final int PLACE = 6;
@@ -39,7 +44,8 @@ record CellTruth(long[] kinds, long[] colours, float[] centres, float[] places) 
         long[] colours = new long[side * side];
         Arrays.fill(kinds, NO_KIND);
         Arrays.fill(colours, NO_COLOUR);
-        CellTruth cells = new CellTruth(kinds, colours, new float[side * side], new float[side * side * PLACE]);
+        CellTruth cells = new CellTruth(
+                kinds, colours, new float[side * side], new float[side * side], new float[side * side * PLACE]);
         for (Truth thing : scene) {
             if (thing.visible() >= SceneQuestions.CLEAR) {
                 cells.show(thing, side);
@@ -59,7 +65,9 @@ record CellTruth(long[] kinds, long[] colours, float[] centres, float[] places) 
             (float) box.xMax(),
             (float) box.yMax()
         };
-        for (int cell : covered(box, side)) {
+        int[] covered = covered(box, side);
+        for (int cell : covered) {
+            worths[cell] = (float) Math.sqrt(USUAL_CELLS / covered.length);
             kinds[cell] = KINDS.indexOf(thing.look().kind());
             colours[cell] = thing.coloured() ? COLOURS.indexOf(thing.look().colour()) : UNKNOWN_COLOUR;
             System.arraycopy(place, 0, places, cell * PLACE, PLACE);

@@ -10,6 +10,8 @@ import io.comevl.training.world.View;
 import io.comevl.training.world.World;
 import io.comevl.training.world.WorldOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -33,8 +35,9 @@ public record Lesson(Pixels frame, List<Truth> truth) {
     public static Lesson of(Recipe.Data data, long seed, long number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         View view = VIEWS.get(random.nextInt(VIEWS.size()));
-        WorldOptions options =
+        WorldOptions usual =
                 WorldOptions.USUAL.withPlaces(random.nextInt(Math.min(2, data.places()), data.places() + 1));
+        WorldOptions options = random.nextBoolean() ? usual : usual.only(some(view, random));
         World world = World.of(view, random.nextLong(), options);
         Scene scene = world.at(Duration.ofMillis(random.nextInt(LONGEST_SECONDS * 1000)));
         boolean compressed = random.nextDouble() < COMPRESSED;
@@ -43,6 +46,16 @@ public record Lesson(Pixels frame, List<Truth> truth) {
                 ? scene.renderCompressed(data.widthPixels(), data.heightPixels(), quality)
                 : scene.render(data.widthPixels(), data.heightPixels());
         return new Lesson(frame, scene.truth());
+    }
+
+    /** A few of a view's kinds, so that what is rare there is not rarely seen. */
+    private static Kind[] some(View view, SplittableRandom random) {
+        List<Kind> kinds = new ArrayList<>(new LinkedHashSet<>(view.kinds()));
+        int wanted = random.nextInt(1, 4);
+        while (kinds.size() > wanted) {
+            kinds.remove(random.nextInt(kinds.size()));
+        }
+        return kinds.toArray(Kind[]::new);
     }
 
     /** The frame as the network takes it. */

@@ -6,6 +6,7 @@ import io.comevl.network.Architecture;
 import io.comevl.training.Speech.Spoken;
 import io.comevl.training.Speech.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,7 +20,7 @@ import java.util.List;
  * @param questions for each token the number of its question, -1 in the picture
  * @param rows tokens after which something is to be learned
  * @param targets what should follow them
- * @param cells for each of them the cells of the thing that it places; empty if it places none
+ * @param cells for each of them the cells of the things that decide it, in ascending order; empty if there are none
  */
 record Packed(
         List<Long> ids,
@@ -77,11 +78,12 @@ record Packed(
             Target target = spoken.targets().get(i);
             rows.add(start + spoken.promptTokens() - 1 + i);
             targets.add(target);
-            cells.add(
-                    target.thing() < 0
-                            ? new int[0]
-                            : CellTruth.covered(
-                                    asked.about().get(target.thing()).box(), side));
+            cells.add(target.things().stream()
+                    .flatMapToInt(thing -> Arrays.stream(
+                            CellTruth.covered(asked.about().get(thing).box(), side)))
+                    .distinct()
+                    .sorted()
+                    .toArray());
         }
     }
 

@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.comevl.ops.ElementType;
+import io.comevl.ops.WeightSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -157,6 +159,36 @@ final class Parameters implements AutoCloseable {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         places.forEach((name, place) -> shapes.put(name, place.shape()));
         return shapes;
+    }
+
+    /**
+     * Takes over the weights of a checkpoint that have the same names and shapes; the others stay as they are.
+     *
+     * @return how many tensors were taken
+     */
+    int take(WeightSource source) {
+        float[] values = weights.toFloatArray();
+        int taken = 0;
+        for (Map.Entry<String, Place> tensor : places.entrySet()) {
+            Place place = tensor.getValue();
+            if (fits(source, tensor.getKey(), place)) {
+                source.bytes(tensor.getKey())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()
+                        .get(values, place.from(), place.to() - place.from());
+                taken++;
+            }
+        }
+        set(weights, values);
+        return taken;
+    }
+
+    private static boolean fits(WeightSource source, String name, Place place) {
+        return source.names().contains(name)
+                && source.spec(name).type() == ElementType.FLOAT32
+                && source.spec(name)
+                        .shape()
+                        .equals(Arrays.stream(place.shape().getShape()).boxed().toList());
     }
 
     /** Copies of everything that changes. */

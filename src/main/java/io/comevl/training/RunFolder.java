@@ -108,16 +108,14 @@ final class RunFolder {
         }
     }
 
-    /** Writes the model as it is now, without what only training needs. */
+    /** Writes the model as it is now, with what only training reads: another run may start from it. */
     void writeModel(Parameters parameters) {
         Map<String, Spec> specs = new LinkedHashMap<>();
         parameters.shapes().forEach((name, shape) -> {
-            if (!name.startsWith(Initial.AUXILIARY)) {
-                List<Long> sizes = Arrays.stream(shape.getShape()).boxed().toList();
-                specs.put(name, new Spec(ElementType.FLOAT32, sizes));
-                if (name.endsWith(OrthogonalMaps.GENERATOR)) {
-                    specs.put(OrthogonalMaps.baseOf(name), new Spec(ElementType.FLOAT32, sizes));
-                }
+            List<Long> sizes = Arrays.stream(shape.getShape()).boxed().toList();
+            specs.put(name, new Spec(ElementType.FLOAT32, sizes));
+            if (name.endsWith(OrthogonalMaps.GENERATOR)) {
+                specs.put(OrthogonalMaps.baseOf(name), new Spec(ElementType.FLOAT32, sizes));
             }
         });
         try (SafetensorsWriter writer = SafetensorsWriter.create(OwnCheckpoint.weights(folder), specs, Map.of())) {

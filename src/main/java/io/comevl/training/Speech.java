@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -57,12 +58,13 @@ final class Speech {
      *
      * @param ids what is right, at most {@link #CHOICES}
      * @param weights what each is worth
-     * @param thing which of the things asked about is being placed by this token, or -1
+     * @param things numbers of the things asked about that decide this token: the one that it places or announces, or
+     *     all where it says whether there are any
      */
-    record Target(long[] ids, float[] weights, int thing) {
+    record Target(long[] ids, float[] weights, List<Integer> things) {
 
-        static Target only(long id, float weight) {
-            return new Target(new long[] {id}, new float[] {weight}, -1);
+        static Target only(long id, float weight, List<Integer> things) {
+            return new Target(new long[] {id}, new float[] {weight}, things);
         }
     }
 
@@ -75,11 +77,14 @@ final class Speech {
         for (long id : answer) {
             String piece = pieces.computeIfAbsent(id, tokenizer::decode);
             boolean isPlace = isPlace(piece, before);
-            targets.add(target(id, piece, before, targets.isEmpty(), isPlace ? numbers : -1, asked));
+            targets.add(
+                    isPlace
+                            ? place(piece, asked.truth() instanceof Answer.Boxes ? 0 : numbers / 2)
+                            : word(id, piece, before, things(piece, targets.isEmpty(), numbers / 2, asked)));
             numbers += isPlace ? 1 : 0;
             before = piece;
         }
-        targets.add(Target.only(tokenizer.special().eos(), FORCED));
+        targets.add(Target.only(tokenizer.special().eos(), FORCED, List.of()));
         return new Spoken(
                 LongStream.concat(LongStream.of(prompt), LongStream.of(answer)).toArray(), prompt.length, targets);
     }
@@ -116,24 +121,35 @@ final class Speech {
         return !piece.isEmpty() && piece.chars().allMatch(Character::isDigit);
     }
 
-    private Target target(long id, String piece, String before, boolean first, int place, Asked asked) {
-        if (place >= 0) {
-            int thing = asked.truth() instanceof Answer.Boxes ? 0 : place / 2;
-            return isPercent(piece)
-                    ? near(Integer.parseInt(piece.substring(0, piece.length() - 1)), 100, PERCENT_SPREAD, ".", thing)
-                    : near(
-                            Integer.parseInt(piece),
-                            Math.max(data.widthPixels(), data.heightPixels()),
-                            pixelSpread,
-                            "",
-                            thing);
+    private static List<Integer> things(String piece, boolean first, int placed, Asked asked) {
+        if (first) {
+            return IntStream.range(0, asked.about().size()).boxed().toList();
         }
-        boolean decides = first
+        return isAnotherPoint(piece) ? List.of(placed) : List.of();
+    }
+
+    private static boolean isAnotherPoint(String piece) {
+        return piece.startsWith("\" x");
+    }
+
+    private Target place(String piece, int thing) {
+        return isPercent(piece)
+                ? near(Integer.parseInt(piece.substring(0, piece.length() - 1)), 100, PERCENT_SPREAD, ".", thing)
+                : near(
+                        Integer.parseInt(piece),
+                        Math.max(data.widthPixels(), data.heightPixels()),
+                        pixelSpread,
+                        "",
+                        thing);
+    }
+
+    private static Target word(long id, String piece, String before, List<Integer> things) {
+        boolean decides = !things.isEmpty()
+                || before.isEmpty()
                 || before.endsWith(Vocabulary.BEFORE_TOTAL)
-                || piece.startsWith("\" x")
                 || piece.equals("\" alt=\"");
         boolean decimal = isNumber(piece) && isPercent(before);
-        return Target.only(id, decides ? DECISION : decimal ? DECIMAL : FORCED);
+        return Target.only(id, decides ? DECISION : decimal ? DECIMAL : FORCED, things);
     }
 
     /** A Gaussian over the numbers around the right one. */
@@ -156,7 +172,7 @@ final class Speech {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (float) (PLACE * weights[i] / sum);
         }
-        return new Target(right, weights, thing);
+        return new Target(right, weights, List.of(thing));
     }
 
     private long id(String number) {

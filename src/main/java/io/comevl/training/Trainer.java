@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.comevl.bundle.OwnCheckpoint;
+import io.comevl.bundle.Safetensors;
 import io.comevl.bundle.Tokenizer;
 import io.comevl.network.Architecture;
 import io.comevl.training.footage.Footage;
@@ -62,16 +63,30 @@ public final class Trainer implements AutoCloseable {
      *
      * @param recipe file of the recipe
      * @param folder of the run; made if it is missing, gone on with if it holds a run of this recipe
+     * @param from folder of another run whose weights to begin with; what it lacks, or has in other sizes, begins anew
      * @param progress gets a line from time to time
      * @throws IOException if the recipe cannot be read or the folder not be written
      * @throws IllegalArgumentException if it is no recipe, or the folder holds a run of another
      */
-    public static void run(Path recipe, Path folder, Consumer<String> progress)
+    public static void run(Path recipe, Path folder, Optional<Path> from, Consumer<String> progress)
             throws IOException, InterruptedException {
         Recipe read = RecipeFile.read(recipe);
         try (Trainer trainer = new Trainer(read, RunFolder.open(folder, recipe), progress)) {
+            if (from.isPresent() && trainer.step == 0) {
+                trainer.startFrom(from.get());
+            }
             trainer.train();
         }
+    }
+
+    private void startFrom(Path checkpoint) {
+        int taken = parameters.take(Safetensors.open(OwnCheckpoint.weights(checkpoint)));
+        int all = parameters.shapes().size();
+        if (taken == 0) {
+            throw new IllegalArgumentException(checkpoint
+                    + ": none of its weights fits this recipe's network; start from a run of the same sizes");
+        }
+        progress.accept("starting from " + checkpoint + ": " + taken + " of " + all + " tensors taken");
     }
 
     private void goOn(RunFolder.Standing standing) {

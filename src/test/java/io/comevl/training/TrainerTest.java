@@ -28,7 +28,7 @@ final class TrainerTest {
     @BeforeAll
     static void trainOnce() throws IOException, InterruptedException {
         whole = shared.resolve("whole");
-        Trainer.run(TinyRecipe.write(shared, TinyRecipe.YAML), whole, line -> {});
+        Trainer.run(TinyRecipe.write(shared, TinyRecipe.YAML), whole, Optional.empty(), line -> {});
     }
 
     @Test
@@ -38,9 +38,9 @@ final class TrainerTest {
         List<String> said = new ArrayList<>();
 
         // The line of step 10 comes before that step is kept, so it has to be done again.
-        assertThatThrownBy(() -> Trainer.run(recipe, torn, TrainerTest::failAtStepTen))
+        assertThatThrownBy(() -> Trainer.run(recipe, torn, Optional.empty(), TrainerTest::failAtStepTen))
                 .isInstanceOf(IllegalStateException.class);
-        Trainer.run(recipe, torn, said::add);
+        Trainer.run(recipe, torn, Optional.empty(), said::add);
 
         assertThat(said).contains("going on at step 9");
         assertThat(withoutSeconds(torn)).isEqualTo(withoutSeconds(whole)).hasSize(24);
@@ -74,7 +74,7 @@ final class TrainerTest {
         TinyRecipe.write(run, TinyRecipe.YAML);
         Path other = TinyRecipe.write(folder, TinyRecipe.YAML.replace("seed: 7", "seed: 9"));
 
-        assertThatThrownBy(() -> Trainer.run(other, run, line -> {}))
+        assertThatThrownBy(() -> Trainer.run(other, run, Optional.empty(), line -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("another recipe");
     }
