@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,25 @@ final class TrainerTest {
                 .doesNotContain("NaN");
         assertThat(svg.lines().filter(line -> line.startsWith("<polyline")).map(line -> line.split(" ", -1).length - 5))
                 .containsExactly(24, 24, 24);
+    }
+
+    @Test
+    void aRunMayBeginWithTheWeightsOfAnother() throws IOException, InterruptedException {
+        Path recipe = TinyRecipe.write(
+                folder,
+                TinyRecipe.YAML
+                        .replace("denseSteps: 3", "denseSteps: 0")
+                        .replace("steps: 24", "steps: 1")
+                        .replace("learningRate: 0.003", "learningRate: 0"));
+        Path begun = folder.resolve("begun");
+        List<String> said = new ArrayList<>();
+
+        Trainer.run(recipe, begun, Optional.of(whole), said::add);
+
+        assertThat(said).anyMatch(line -> line.matches("starting from .*: (\\d+) of \\1 tensors taken"));
+        assertThat(Files.readAllBytes(begun.resolve("model.safetensors")))
+                .as("at a learning rate of 0")
+                .isEqualTo(Files.readAllBytes(whole.resolve("model.safetensors")));
     }
 
     @Test
