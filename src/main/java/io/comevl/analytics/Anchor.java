@@ -7,17 +7,21 @@ public enum Anchor {
     /** Where a thing stands on the ground: the default. */
     BOTTOM_CENTRE {
         @Override
-        Answer.Point of(Identity identity) {
-            return new Answer.Point((identity.xMin() + identity.xMax()) / 2, identity.yMax());
+        Answer.Point of(double xMin, double yMin, double xMax, double yMax) {
+            return new Answer.Point((xMin + xMax) / 2, yMax);
         }
     },
     /** The middle of the box. */
     CENTRE {
         @Override
-        Answer.Point of(Identity identity) {
-            return new Answer.Point((identity.xMin() + identity.xMax()) / 2, (identity.yMin() + identity.yMax()) / 2);
+        Answer.Point of(double xMin, double yMin, double xMax, double yMax) {
+            return new Answer.Point((xMin + xMax) / 2, (yMin + yMax) / 2);
         }
     };
 
-    abstract Answer.Point of(Identity identity);
+    abstract Answer.Point of(double xMin, double yMin, double xMax, double yMax);
+
+    Answer.Point of(Identity identity) {
+        return of(identity.xMin(), identity.yMin(), identity.xMax(), identity.yMax());
+    }
 }

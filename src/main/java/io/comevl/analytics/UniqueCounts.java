@@ -28,8 +28,25 @@ public final class UniqueCounts {
 
     /** Takes the next frame. */
     public Step step(UniqueState before, TrackedFrame frame) {
-        long now = frame.timeMicros();
         List<WindowCount> closed = new ArrayList<>();
+        long end = close(before, frame.timeMicros(), closed);
+        return new Step(after(before, frame, end), List.copyOf(closed));
+    }
+
+    /** Lets time pass without a frame: no further one will come before it. */
+    public Step passed(UniqueState before, long timeMicros) {
+        if (before.lastFrameMicros() == Long.MIN_VALUE || timeMicros < before.nextEndMicros()) {
+            return new Step(before, List.of());
+        }
+        List<WindowCount> closed = new ArrayList<>();
+        long end = close(before, timeMicros, closed);
+        return new Step(
+                new UniqueState(before.lastFrameMicros(), end, before.followed(), before.departed()),
+                List.copyOf(closed));
+    }
+
+    /** Closes windows that end by now; returns the end of the next. */
+    private long close(UniqueState before, long now, List<WindowCount> closed) {
         long end = before.lastFrameMicros() == Long.MIN_VALUE ? window.endAfter(now) : before.nextEndMicros();
         while (end <= now) {
             long start = window.startOf(end);
@@ -40,7 +57,7 @@ public final class UniqueCounts {
                 end = window.endAfter(end);
             }
         }
-        return new Step(after(before, frame, end), List.copyOf(closed));
+        return end;
     }
 
     private static int unique(UniqueState state, long start) {

@@ -64,8 +64,18 @@ public final class Zone {
         return name;
     }
 
+    /** Whether a place is inside or on the border. */
+    public boolean contains(Answer.Point place) {
+        return inside.locate(new Coordinate(place.x(), place.y())) != Location.EXTERIOR;
+    }
+
+    /** Whether a box stands inside, by its anchor. */
+    public boolean contains(Answer.Box box) {
+        return contains(anchor.of(box.xMin(), box.yMin(), box.xMax(), box.yMax()));
+    }
+
     boolean contains(Identity identity) {
-        return inside.locate(coordinate(identity)) != Location.EXTERIOR;
+        return contains(anchor.of(identity));
     }
 
     boolean isClearOfBorder(Identity identity) {

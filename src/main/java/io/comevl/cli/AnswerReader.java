@@ -2,6 +2,7 @@ package io.comevl.cli;
 
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
+import io.comevl.avro.Event;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import io.comevl.ingest.WrongSchemaException;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads committed answers and dead letters as they come, on a thread of its own. */
+/** Reads committed answers, dead letters and events as they come, on a thread of its own. */
 final class AnswerReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -27,16 +28,22 @@ final class AnswerReader implements AutoCloseable {
     private final Topics topics;
     private final Consumer<Detection> answers;
     private final Consumer<DeadLetter> deadLetters;
+    private final Consumer<Event> events;
     private final List<TopicPartition> partitions;
     private final Thread thread;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private volatile boolean draining;
 
     private AnswerReader(
-            String bootstrap, Topics topics, Consumer<Detection> answers, Consumer<DeadLetter> deadLetters) {
+            String bootstrap,
+            Topics topics,
+            Consumer<Detection> answers,
+            Consumer<DeadLetter> deadLetters,
+            Consumer<Event> events) {
         this.topics = topics;
         this.answers = answers;
         this.deadLetters = deadLetters;
+        this.events = events;
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -45,7 +52,7 @@ final class AnswerReader implements AutoCloseable {
                         "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        partitions = List.of(topics.detections(), topics.deadLetters()).stream()
+        partitions = List.of(topics.detections(), topics.deadLetters(), topics.events()).stream()
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
@@ -55,10 +62,14 @@ final class AnswerReader implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Starts reading both topics from their beginning; the consumers are called on the reader's thread. */
+    /** Starts reading the topics from their beginning; the consumers are called on the reader's thread. */
     static AnswerReader start(
-            String bootstrap, Topics topics, Consumer<Detection> answers, Consumer<DeadLetter> deadLetters) {
-        AnswerReader reader = new AnswerReader(bootstrap, topics, answers, deadLetters);
+            String bootstrap,
+            Topics topics,
+            Consumer<Detection> answers,
+            Consumer<DeadLetter> deadLetters,
+            Consumer<Event> events) {
+        AnswerReader reader = new AnswerReader(bootstrap, topics, answers, deadLetters, events);
         reader.thread.start();
         return reader;
     }
@@ -111,6 +122,8 @@ final class AnswerReader implements AutoCloseable {
             String schema = RecordFormat.schemaOf(message.headers());
             if (message.topic().equals(topics.detections())) {
                 answers.accept(RecordFormat.DETECTION.decode(message.value(), schema));
+            } else if (message.topic().equals(topics.events())) {
+                events.accept(RecordFormat.EVENT.decode(message.value(), schema));
             } else {
                 deadLetters.accept(RecordFormat.DEAD_LETTER.decode(message.value(), schema));
             }

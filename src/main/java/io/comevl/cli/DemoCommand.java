@@ -3,7 +3,7 @@ package io.comevl.cli;
 import io.comevl.avro.Query;
 import io.comevl.cli.LiveView.Surface;
 import io.comevl.evaluation.StreamLedger.Summary;
-import io.comevl.job.QueriesFile;
+import io.comevl.job.query.QueriesFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,10 +86,11 @@ final class DemoCommand implements Callable<Integer> {
         DemoRun.Settings settings = new DemoRun.Settings(
                 duration, source, standing(), framesPerSecond, webPort, kafkaPort, model.provider(command));
         LiveView view = new LiveView(command.commandLine().getErr(), surface());
-        Summary summary = new DemoRun(settings, command.commandLine().getErr(), view).run();
-        command.commandLine().getErr().println(SummaryReport.text(summary));
+        DemoRun run = new DemoRun(settings, command.commandLine().getErr(), view);
+        Summary summary = run.run();
+        command.commandLine().getErr().println(SummaryReport.text(summary, run.events()));
         if (json) {
-            command.commandLine().getOut().println(SummaryReport.json(summary));
+            command.commandLine().getOut().println(SummaryReport.json(summary, run.events()));
         }
         return summary.lost() == 0 && summary.duplicates() == 0
                 ? CommandLine.ExitCode.OK

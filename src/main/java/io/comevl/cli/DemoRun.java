@@ -1,9 +1,11 @@
 package io.comevl.cli;
 
 import io.comevl.avro.DeadLetter;
+import io.comevl.avro.DeadLetterStage;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
+import io.comevl.avro.Rule;
 import io.comevl.evaluation.StreamLedger;
 import io.comevl.evaluation.StreamLedger.Debt;
 import io.comevl.evaluation.StreamLedger.Stage;
@@ -24,7 +26,7 @@ import io.comevl.job.JobRunner;
 import io.comevl.job.ModelProvider;
 import io.comevl.job.Options;
 import io.comevl.job.RunningJob;
-import io.comevl.job.Sampling;
+import io.comevl.job.query.Sampling;
 import io.comevl.training.WorldCamera;
 import io.comevl.training.world.View;
 import io.comevl.training.world.World;
@@ -54,6 +56,7 @@ final class DemoRun {
     private final PrintWriter err;
     private final LiveView view;
     private final StreamLedger ledger = new StreamLedger();
+    private final EventTally events = new EventTally();
 
     /** What is shown. */
     record Settings(
@@ -73,11 +76,23 @@ final class DemoRun {
 
     /** Queries that fit the generated scenes. */
     static List<Query> usualQueries() {
-        return List.of(query("cars", QueryTask.COUNT, "cars"), query("people", QueryTask.POINT, "people"));
+        Query people = query("people", QueryTask.POINT, "people");
+        people.setTrack(true);
+        people.setRule(Rule.newBuilder()
+                .setCondition("count > 2")
+                .setHoldMillis(2000)
+                .setMessage("{count} people on the street")
+                .build());
+        return List.of(query("cars", QueryTask.COUNT, "cars"), people);
     }
 
     private static Query query(String id, QueryTask task, String phrase) {
         return Query.newBuilder().setId(id).setTask(task).setPhrase(phrase).build();
+    }
+
+    /** What happened while it ran. */
+    EventTally events() {
+        return events;
     }
 
     /** Runs it. */
@@ -85,14 +100,14 @@ final class DemoRun {
         FrameSource pictures = openSource();
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings.kafkaPort())) {
             err.println("comevl: Kafka listens on " + broker.bootstrap());
-            Configuration config = JobRunner.configuration(RunCommand.ownConfiguration());
+            Configuration config = JobRunner.configuration(KafkaOptions.ownFolder());
             config.set(Options.BOOTSTRAP, broker.bootstrap());
             Topics topics = Topics.defaults();
             topics.createMissing(broker.bootstrap(), config.get(Options.PARTITIONS), PATIENCE);
             QueryPublisher.publish(broker.bootstrap(), topics.queries(), settings.queries());
             try (RunningJob job = JobRunner.start(config, settings.models(), settings.webPort());
-                    AnswerReader reader =
-                            AnswerReader.start(broker.bootstrap(), topics, this::answered, this::refused);
+                    AnswerReader reader = AnswerReader.start(
+                            broker.bootstrap(), topics, this::answered, this::refused, events::count);
                     FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
                 announce(job);
                 job.awaitRunning();
@@ -177,6 +192,9 @@ final class DemoRun {
     }
 
     private void answered(Detection detection) {
+        if (detection.getQuery().isEmpty()) { // about a frame that nothing was asked on
+            return;
+        }
         Instant now = Instant.now();
         Map<Stage, Duration> stages = new EnumMap<>(Stage.class);
         stages.put(Stage.WAIT, micros(detection.getTimings().getWaitMicros()));
@@ -193,7 +211,8 @@ final class DemoRun {
     }
 
     private void refused(DeadLetter letter) {
-        if (letter.getCamera() != null && letter.getSequence() != null) {
+        boolean isFrame = letter.getStage() != DeadLetterStage.TRACK;
+        if (isFrame && letter.getCamera() != null && letter.getSequence() != null) {
             ledger.refused(letter.getCamera(), letter.getSequence());
         }
     }

@@ -76,7 +76,7 @@ final class JobOverhead {
         List<Pixels> pictures = pictures();
         try (EmbeddedBroker broker = EmbeddedBroker.start();
                 SceneModel model = models.open()) {
-            Configuration config = JobRunner.configuration(RunCommand.ownConfiguration());
+            Configuration config = JobRunner.configuration(KafkaOptions.ownFolder());
             config.set(Options.BOOTSTRAP, broker.bootstrap());
             Topics topics = JobRunner.prepareTopics(config).topics();
             Query query = Query.newBuilder()
@@ -87,7 +87,8 @@ final class JobOverhead {
             QueryPublisher.publish(broker.bootstrap(), topics.queries(), List.of(query));
             ConcurrentLinkedQueue<Detection> answers = new ConcurrentLinkedQueue<>();
             try (RunningJob job = JobRunner.start(config, models, 0);
-                    AnswerReader reader = AnswerReader.start(broker.bootstrap(), topics, answers::add, letter -> {});
+                    AnswerReader reader =
+                            AnswerReader.start(broker.bootstrap(), topics, answers::add, letter -> {}, event -> {});
                     FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
                 job.awaitRunning();
                 return alternate(new Side(pictures, model, publisher, reader, answers), config, progress);

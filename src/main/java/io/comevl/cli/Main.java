@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             AskCommand.class,
             RunCommand.class,
+            QueryCommand.class,
             ModelCommand.class,
             BenchCommand.class,
             EvalCommand.class,

@@ -1,11 +1,10 @@
 package io.comevl.cli;
 
-import io.comevl.ingest.QueryPublisher;
 import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
 import io.comevl.job.Options;
-import io.comevl.job.QueriesFile;
 import io.comevl.job.RunningJob;
+import io.comevl.job.query.QueriesFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,17 +31,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            description = "Addresses of Kafka. Default: those of the configuration.")
-    private Optional<String> kafka;
-
-    @Option(
-            names = "--config",
-            paramLabel = "DIR",
-            description = "Folder with config.yaml. Default: flink-conf of this project.")
-    private Optional<Path> configuration;
+    @Mixin
+    private KafkaOptions kafka;
 
     @Option(names = "--queries", paramLabel = "FILE", description = "YAML file of queries to put into Kafka first.")
     private Optional<Path> queries;
@@ -56,14 +46,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Configuration config = JobRunner.configuration(configuration.orElseGet(RunCommand::ownConfiguration));
-        kafka.ifPresent(address -> config.set(Options.BOOTSTRAP, address));
+        Configuration config = kafka.configuration();
         if (queries.isPresent()) {
-            JobRunner.prepareTopics(config);
-            QueryPublisher.publish(
-                    config.get(Options.BOOTSTRAP),
-                    JobOptions.from(config).topics().queries(),
-                    QueriesFile.read(queries.get()));
+            JobOptions options = JobRunner.prepareTopics(config);
+            KafkaOptions.queries(options).put(QueriesFile.read(queries.get()));
         }
         try (RunningJob job = JobRunner.start(config, model.provider(command), webPort)) {
             command.commandLine()
@@ -73,10 +59,5 @@ final class RunCommand implements Callable<Integer> {
             job.await();
         }
         return CommandLine.ExitCode.OK;
-    }
-
-    /** The configuration that comes with the project. */
-    static Path ownConfiguration() {
-        return Path.of(System.getProperty("comevl.home", "."), "flink-conf");
     }
 }

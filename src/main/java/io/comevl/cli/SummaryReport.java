@@ -14,7 +14,7 @@ final class SummaryReport {
     private SummaryReport() {}
 
     /** Several lines. */
-    static String text(Summary summary) {
+    static String text(Summary summary, EventTally events) {
         Percentiles latency = summary.latency();
         String shares = summary.stageShare().entrySet().stream()
                 .map(share -> String.format(
@@ -30,6 +30,7 @@ final class SummaryReport {
                         + "lost          %d%n"
                         + "duplicates    %d%n"
                         + "dead letters  %d%n"
+                        + "events        %s%n"
                         + "frames/s      %.2f%n"
                         + "latency       p50 %d ms, p95 %d ms, p99 %d ms (capture to committed answer)%n"
                         + "time per stage %s",
@@ -38,6 +39,7 @@ final class SummaryReport {
                 summary.lost(),
                 summary.duplicates(),
                 summary.refused(),
+                events.text(),
                 summary.framesPerSecond(),
                 latency.p50().toMillis(),
                 latency.p95().toMillis(),
@@ -46,13 +48,15 @@ final class SummaryReport {
     }
 
     /** One line of JSON. */
-    static String json(Summary summary) {
+    static String json(Summary summary, EventTally events) {
         ObjectNode json = new ObjectMapper().createObjectNode();
         json.put("framesIn", summary.framesIn());
         json.put("answersOut", summary.answersOut());
         json.put("lost", summary.lost());
         json.put("duplicates", summary.duplicates());
         json.put("deadLetters", summary.refused());
+        ObjectNode byKind = json.putObject("events");
+        events.byKind().forEach(byKind::put);
         json.put("framesPerSecond", rounded(summary.framesPerSecond()));
         ObjectNode latency = json.putObject("latencyMs");
         latency.put("p50", millis(summary.latency().p50()));

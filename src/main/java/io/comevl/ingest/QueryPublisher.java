@@ -2,6 +2,7 @@ package io.comevl.ingest;
 
 import io.comevl.avro.Query;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Puts standing queries into the {@code queries} topic. */
+/** Puts standing queries into the {@code queries} topic, and takes them out. */
 public final class QueryPublisher {
 
     private QueryPublisher() {}
@@ -21,9 +22,28 @@ public final class QueryPublisher {
     /**
      * Adds queries or replaces those of the same id; returns when Kafka has acknowledged all.
      *
+     * @return the offset of each
      * @throws ExecutionException if Kafka refuses one
      */
-    public static void publish(String bootstrap, String topic, List<Query> queries)
+    public static List<Long> publish(String bootstrap, String topic, List<Query> queries)
+            throws ExecutionException, InterruptedException {
+        return send(
+                bootstrap, queries.stream().map(query -> message(topic, query)).toList());
+    }
+
+    /**
+     * Removes a query; returns when Kafka has acknowledged it.
+     *
+     * @return the offset of the record that says so
+     * @throws ExecutionException if Kafka refuses it
+     */
+    public static long remove(String bootstrap, String topic, String id)
+            throws ExecutionException, InterruptedException {
+        return send(bootstrap, List.of(new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), null)))
+                .get(0);
+    }
+
+    private static List<Long> send(String bootstrap, List<ProducerRecord<byte[], byte[]>> messages)
             throws ExecutionException, InterruptedException {
         try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
@@ -33,12 +53,13 @@ public final class QueryPublisher {
                         true),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent = queries.stream()
-                    .map(query -> producer.send(message(topic, query)))
-                    .toList();
+            List<Future<RecordMetadata>> sent =
+                    messages.stream().map(producer::send).toList();
+            List<Long> offsets = new ArrayList<>();
             for (Future<RecordMetadata> acknowledgement : sent) {
-                acknowledgement.get();
+                offsets.add(acknowledgement.get().offset());
             }
+            return offsets;
         }
     }
 

@@ -1,10 +1,12 @@
 package io.comevl.ingest;
 
+import io.comevl.avro.Counts;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
 import io.comevl.avro.Frame;
 import io.comevl.avro.Query;
+import io.comevl.avro.Tracks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +56,12 @@ public final class RecordFormat<T extends SpecificRecord> {
 
     /** Of topic {@code events}. */
     public static final RecordFormat<Event> EVENT = known(Event.getClassSchema());
+
+    /** Of topic {@code tracks}. */
+    public static final RecordFormat<Tracks> TRACKS = known(Tracks.getClassSchema());
+
+    /** Of topic {@code counts}. */
+    public static final RecordFormat<Counts> COUNTS = known(Counts.getClassSchema());
 
     /** Of topic {@code dead-letters}. */
     public static final RecordFormat<DeadLetter> DEAD_LETTER = known(DeadLetter.getClassSchema());

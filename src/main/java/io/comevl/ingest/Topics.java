@@ -24,10 +24,19 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * @param frames pictures of cameras, key camera; short retention, large records
  * @param queries standing queries, key query id; compacted
  * @param detections answers, key camera
- * @param events alerts and crossings, key camera
+ * @param events alerts, crossings and what became of queries, key camera or query
  * @param deadLetters records that could not be used, with their bytes
+ * @param tracks who is where on each frame, key camera
+ * @param counts what was counted in windows of time, key camera
  */
-public record Topics(String frames, String queries, String detections, String events, String deadLetters) {
+public record Topics(
+        String frames,
+        String queries,
+        String detections,
+        String events,
+        String deadLetters,
+        String tracks,
+        String counts) {
 
     /** Largest record of {@link #frames}: room for a frame of 3840x2160 at high JPEG quality. */
     public static final int MAX_FRAME_BYTES = 16 << 20;
@@ -40,12 +49,12 @@ public record Topics(String frames, String queries, String detections, String ev
 
     /** The usual names. */
     public static Topics defaults() {
-        return new Topics("frames", "queries", "detections", "events", "dead-letters");
+        return new Topics("frames", "queries", "detections", "events", "dead-letters", "tracks", "counts");
     }
 
     /** All names. */
     public List<String> all() {
-        return List.of(frames, queries, detections, events, deadLetters);
+        return List.of(frames, queries, detections, events, deadLetters, tracks, counts);
     }
 
     /**
@@ -100,6 +109,8 @@ public record Topics(String frames, String queries, String detections, String ev
                 topic(queries, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
                 topic(detections, partitions, Map.of()),
                 topic(events, partitions, Map.of()),
+                topic(tracks, partitions, Map.of()),
+                topic(counts, partitions, Map.of()),
                 topic(
                         deadLetters,
                         1,

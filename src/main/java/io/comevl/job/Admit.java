@@ -3,6 +3,7 @@ package io.comevl.job;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.DeadLetterReason;
 import io.comevl.avro.DeadLetterStage;
+import io.comevl.avro.Detection;
 import io.comevl.avro.Frame;
 import io.comevl.frame.Checked;
 import io.comevl.frame.ImageHeader;
@@ -26,6 +27,9 @@ final class Admit extends ProcessFunction<RawRecord, CameraFrame> {
 
     static final OutputTag<DeadLetter> DEAD_LETTERS =
             new OutputTag<>("dead-letters", new AvroTypeInfo<>(DeadLetter.class));
+
+    /** Frames of known cameras that became dead letters. */
+    static final OutputTag<Detection> FAILED = new OutputTag<>("failed", new AvroTypeInfo<>(Detection.class));
 
     private final FrameLimits limits;
     private final Clock clock;
@@ -53,6 +57,9 @@ final class Admit extends ProcessFunction<RawRecord, CameraFrame> {
             DeadLetter letter = rejected.letter(DeadLetterStage.ADMIT, record, clock.instant());
             counters.rejected(letter.getCamera());
             context.output(DEAD_LETTERS, letter);
+            if (letter.getCamera() != null && letter.getSequence() != null) {
+                context.output(FAILED, FrameStatus.failed(letter, rejected.capturedAt()));
+            }
         }
     }
 
@@ -69,7 +76,7 @@ final class Admit extends ProcessFunction<RawRecord, CameraFrame> {
                     header.widthPixels(),
                     header.heightPixels());
         } catch (Rejected rejected) {
-            throw rejected.about(frame.getCamera(), frame.getSequence());
+            throw rejected.about(frame.getCamera(), frame.getSequence()).takenAt(frame.getCapturedAt());
         }
     }
 

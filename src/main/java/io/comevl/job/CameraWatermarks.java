@@ -10,7 +10,8 @@ import org.apache.flink.util.clock.Clock;
 
 /**
  * Watermarks by camera: time is as far as the slowest camera that still sends, so that a camera that lags is not late
- * because another is fast. A camera silent for a while no longer counts; when all are silent the stream is idle.
+ * because another is fast. A camera silent for a while no longer counts; when all are
+ * silent for as long the stream is idle, but not before: time must not run ahead of frames that are still on their way.
  */
 final class CameraWatermarks implements WatermarkGenerator<CameraFrame> {
 
@@ -18,6 +19,7 @@ final class CameraWatermarks implements WatermarkGenerator<CameraFrame> {
     private final long idleMillis;
     private final Clock clock;
     private final Map<String, Progress> cameras = new HashMap<>();
+    private long lastHeardMillis;
 
     private record Progress(long capturedMillis, long heardMillis) {}
 
@@ -25,11 +27,13 @@ final class CameraWatermarks implements WatermarkGenerator<CameraFrame> {
         this.outOfOrderMillis = outOfOrder.toMillis();
         this.idleMillis = idle.toMillis();
         this.clock = clock;
+        this.lastHeardMillis = clock.relativeTimeMillis();
     }
 
     @Override
     public void onEvent(CameraFrame frame, long capturedMillis, WatermarkOutput output) {
         long now = clock.relativeTimeMillis();
+        lastHeardMillis = now;
         cameras.merge(
                 frame.camera(),
                 new Progress(capturedMillis, now),
@@ -40,9 +44,9 @@ final class CameraWatermarks implements WatermarkGenerator<CameraFrame> {
     public void onPeriodicEmit(WatermarkOutput output) {
         long now = clock.relativeTimeMillis();
         cameras.values().removeIf(camera -> now - camera.heardMillis() > idleMillis);
-        if (cameras.isEmpty()) {
+        if (now - lastHeardMillis > idleMillis) {
             output.markIdle();
-        } else {
+        } else if (!cameras.isEmpty()) {
             long slowest = cameras.values().stream()
                     .mapToLong(Progress::capturedMillis)
                     .min()

@@ -1,6 +1,7 @@
 package io.comevl.job;
 
 import io.comevl.frame.ImageLimits;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Gauge;
@@ -36,6 +37,10 @@ final class Encode extends RichAsyncFunction<PlannedFrame, FusedFrame> {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hands everything on
     public void asyncInvoke(PlannedFrame planned, ResultFuture<FusedFrame> result) {
+        if (planned.due().isEmpty()) {
+            result.complete(List.of(FusedFrame.unseen(planned)));
+            return;
+        }
         CompletableFuture<FusedFrame> outcome = pending.begin(planned, result);
         model.look(planned).whenComplete((fused, error) -> {
             if (error != null) {

@@ -8,8 +8,8 @@ import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Counts what becomes of each camera's frames, as metrics in the group {@code camera.NAME}. Every frame that is read is
- * counted in {@code numFramesIn}, and in the end in one of {@code numFramesAnswered}, {@code numFramesSkipped} (no query
- * was due) and {@code numFramesFailed}. Used by one thread.
+ * counted in {@code numFramesIn}, and in the end in one of {@code numFramesAnswered}, {@code numFramesReused} (earlier
+ * answers still hold), {@code numFramesSkipped} (no query was due) and {@code numFramesFailed}. Used by one thread.
  */
 final class FrameCounters {
 
@@ -40,6 +40,10 @@ final class FrameCounters {
 
     void answered(String camera) {
         count(camera, "numFramesAnswered");
+    }
+
+    void reused(String camera) {
+        count(camera, "numFramesReused");
     }
 
     void failed(String camera) {

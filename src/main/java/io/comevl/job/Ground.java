@@ -45,6 +45,10 @@ final class Ground extends RichAsyncFunction<FusedFrame, AnsweredFrame> {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hands everything on
     public void asyncInvoke(FusedFrame fused, ResultFuture<AnsweredFrame> result) {
+        if (fused.planned().due().isEmpty()) {
+            result.complete(List.of(AnsweredFrame.answered(fused.planned(), List.of())));
+            return;
+        }
         CompletableFuture<AnsweredFrame> outcome = pending.begin(fused, result);
         CompletableFuture<FusedFrame> seen =
                 fused.isUnseen() ? model.look(fused.planned()) : CompletableFuture.completedFuture(fused);
@@ -97,7 +101,7 @@ final class Ground extends RichAsyncFunction<FusedFrame, AnsweredFrame> {
             Timings timings = timings(fused, groundMicros, reply.tokens());
             detections.add(Detections.answered(frame, query, reply, timings, model.card(), now));
         }
-        return new AnsweredFrame(frame.camera(), detections, List.of());
+        return AnsweredFrame.answered(fused.planned(), detections);
     }
 
     private AnsweredFrame failed(FusedFrame fused, Failure failure, long groundMicros) {
@@ -107,15 +111,13 @@ final class Ground extends RichAsyncFunction<FusedFrame, AnsweredFrame> {
         List<Detection> detections = fused.planned().due().stream()
                 .map(query -> Detections.failed(frame, query, failure, timings, model.card(), now))
                 .toList();
-        return new AnsweredFrame(frame.camera(), detections, List.of());
+        return AnsweredFrame.answered(fused.planned(), detections);
     }
 
     private static AnsweredFrame rejected(FusedFrame fused, Rejected rejected) {
         CameraFrame frame = fused.planned().frame();
-        return new AnsweredFrame(
-                frame.camera(),
-                List.of(),
-                List.of(rejected.letter(DeadLetterStage.DECODE, frame.source(), Instant.now())));
+        return AnsweredFrame.rejected(
+                fused.planned(), rejected.letter(DeadLetterStage.DECODE, frame.source(), Instant.now()));
     }
 
     private static Timings timings(FusedFrame fused, long groundMicros, int tokens) {

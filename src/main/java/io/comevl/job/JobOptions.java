@@ -18,6 +18,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param outOfOrder how long a camera's frames may come out of order
  * @param idle after which a silent camera no longer holds time back
  * @param overload what happens when frames come too fast
+ * @param delivery what readers of results may rely on
  */
 public record JobOptions(
         String bootstrap,
@@ -29,7 +30,8 @@ public record JobOptions(
         AsyncLimits ground,
         Duration outOfOrder,
         Duration idle,
-        Options.Overload overload) {
+        Options.Overload overload,
+        Options.Delivery delivery) {
 
     /**
      * Reads the options.
@@ -46,7 +48,9 @@ public record JobOptions(
                         config.get(Options.QUERIES_TOPIC),
                         config.get(Options.DETECTIONS_TOPIC),
                         config.get(Options.EVENTS_TOPIC),
-                        config.get(Options.DEAD_LETTERS_TOPIC)),
+                        config.get(Options.DEAD_LETTERS_TOPIC),
+                        config.get(Options.TRACKS_TOPIC),
+                        config.get(Options.COUNTS_TOPIC)),
                 new FrameLimits(
                         config.get(Options.FRAME_MAX_AGE),
                         config.get(Options.FRAME_MAX_AHEAD),
@@ -57,7 +61,8 @@ public record JobOptions(
                 new AsyncLimits(config.get(Options.GROUND_CAPACITY), config.get(Options.GROUND_TIMEOUT)),
                 config.get(Options.OUT_OF_ORDER),
                 config.get(Options.IDLE),
-                config.get(Options.OVERLOAD));
+                config.get(Options.OVERLOAD),
+                config.get(Options.DELIVERY));
         require(options.partitions >= 1, Options.PARTITIONS.key(), "at least 1", options.partitions);
         require(options.encode.capacity() >= 1, Options.ENCODE_CAPACITY.key(), "at least 1", options.encode.capacity());
         require(options.ground.capacity() >= 1, Options.GROUND_CAPACITY.key(), "at least 1", options.ground.capacity());

@@ -1,7 +1,10 @@
 package io.comevl.job;
 
+import io.comevl.avro.Counts;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
+import io.comevl.avro.Event;
+import io.comevl.avro.Tracks;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,7 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -21,7 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Kafka as the topology's inputs and outputs: read committed, written exactly once. */
+/** Kafka as the topology's inputs and outputs: read committed, written exactly once unless told otherwise. */
 final class KafkaPipes implements Outputs {
 
     /** Longer than a checkpoint interval and a restart together; at most what brokers allow by default (15 min). */
@@ -54,28 +58,61 @@ final class KafkaPipes implements Outputs {
 
     @Override
     public void detections(DataStream<Detection> detections) {
-        detections
-                .sinkTo(this.<Detection>sink(
-                        "detections",
-                        new RecordWriter<>(
-                                options.topics().detections(),
-                                () -> RecordFormat.DETECTION,
-                                detection -> detection.getCamera().getBytes(StandardCharsets.UTF_8))))
-                .uid("detections")
-                .name("detections");
+        write(
+                detections,
+                "detections",
+                new RecordWriter<>(
+                        options.topics().detections(),
+                        () -> RecordFormat.DETECTION,
+                        detection -> bytes(detection.getCamera())));
+    }
+
+    @Override
+    public void tracks(DataStream<Tracks> tracks) {
+        write(
+                tracks,
+                "tracks",
+                new RecordWriter<>(
+                        options.topics().tracks(), () -> RecordFormat.TRACKS, record -> bytes(record.getCamera())));
+    }
+
+    @Override
+    public void counts(DataStream<Counts> counts) {
+        write(
+                counts,
+                "counts",
+                new RecordWriter<>(
+                        options.topics().counts(), () -> RecordFormat.COUNTS, record -> bytes(record.getCamera())));
+    }
+
+    @Override
+    public void events(DataStream<Event> events) {
+        write(
+                events,
+                "events",
+                new RecordWriter<>(
+                        options.topics().events(),
+                        () -> RecordFormat.EVENT,
+                        event -> bytes(event.getCamera() == null ? event.getQuery() : event.getCamera())));
     }
 
     @Override
     public void deadLetters(DataStream<DeadLetter> deadLetters) {
-        deadLetters
-                .sinkTo(this.<DeadLetter>sink(
-                        "dead-letters",
-                        new RecordWriter<>(
-                                options.topics().deadLetters(),
-                                () -> RecordFormat.DEAD_LETTER,
-                                letter -> letter.getKey() == null ? null : Bytes.of(letter.getKey()))))
-                .uid("dead-letters")
-                .name("dead letters");
+        write(
+                deadLetters,
+                "dead-letters",
+                new RecordWriter<>(
+                        options.topics().deadLetters(),
+                        () -> RecordFormat.DEAD_LETTER,
+                        letter -> letter.getKey() == null ? null : Bytes.of(letter.getKey())));
+    }
+
+    private <T extends SpecificRecord> void write(DataStream<T> records, String uid, RecordWriter<T> writer) {
+        records.sinkTo(sink(uid, writer)).uid(uid).name(uid.replace('-', ' '));
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 
     private KafkaSource<RawRecord> source(String topic, OffsetsInitializer start) {
@@ -91,16 +128,24 @@ final class KafkaPipes implements Outputs {
     }
 
     private <T extends SpecificRecord> KafkaSink<T> sink(String name, RecordWriter<T> writer) {
-        return KafkaSink.<T>builder()
+        KafkaSinkBuilder<T> sink = KafkaSink.<T>builder()
                 .setBootstrapServers(options.bootstrap())
-                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                .setTransactionalIdPrefix(options.group() + "-" + name)
-                // A few ids used in turn: one id for each checkpoint would fill the broker's memory for a week each.
-                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-                .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()))
                 .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_DEAD_LETTER_BYTES))
-                .setRecordSerializer(writer)
-                .build();
+                .setRecordSerializer(writer);
+        return switch (options.delivery()) {
+            case AT_LEAST_ONCE ->
+                sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+            case EXACTLY_ONCE ->
+                sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                        .setTransactionalIdPrefix(options.group() + "-" + name)
+                        // A few ids used in turn: one id for each checkpoint would fill the broker's memory for a week
+                        // each.
+                        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                        .setProperty(
+                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                                Long.toString(TRANSACTION_TIMEOUT.toMillis()))
+                        .build();
+        };
     }
 
     /** Queries have no time: they must not hold back that of the frames. */

@@ -19,6 +19,22 @@ public final class Options {
             .defaultValue("comevl")
             .withDescription("Consumer group and prefix of transactional ids; one for each job that runs at a time.");
 
+    /** What readers of results may rely on. */
+    public static final ConfigOption<Delivery> DELIVERY = ConfigOptions.key("comevl.kafka.delivery")
+            .enumType(Delivery.class)
+            .defaultValue(Delivery.EXACTLY_ONCE)
+            .withDescription(
+                    "exactly-once: results become visible with the checkpoint that holds them, each once. "
+                            + "at-least-once: they are visible at once, and after a failure some come again under the same id.");
+
+    /** Guarantees for results. */
+    public enum Delivery {
+        /** Each result once, visible with the next checkpoint. */
+        EXACTLY_ONCE,
+        /** Each result once or more, visible at once; its id tells repetitions. */
+        AT_LEAST_ONCE
+    }
+
     /** Partitions of topics that the job creates. */
     public static final ConfigOption<Integer> PARTITIONS = ConfigOptions.key("comevl.kafka.partitions")
             .intType()
@@ -36,6 +52,13 @@ public final class Options {
 
     /** Topic of events. */
     public static final ConfigOption<String> EVENTS_TOPIC = topic("events", "events", "Alerts and crossings.");
+
+    /** Topic of tracks. */
+    public static final ConfigOption<String> TRACKS_TOPIC = topic("tracks", "tracks", "Who is where on each frame.");
+
+    /** Topic of counts. */
+    public static final ConfigOption<String> COUNTS_TOPIC =
+            topic("counts", "counts", "What was counted in windows of time.");
 
     /** Topic of dead letters. */
     public static final ConfigOption<String> DEAD_LETTERS_TOPIC =

@@ -1,18 +1,23 @@
 package io.comevl.job;
 
+import io.comevl.avro.Detection;
 import io.comevl.avro.Query;
+import io.comevl.job.query.CameraPatterns;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -20,10 +25,15 @@ import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Finds the queries that are due on each frame. A frame with none stops here, counted, before any model work. Sampling
- * by number goes by the frame's own sequence and by interval in capture time, so that a replay samples the same frames.
+ * Finds the queries that are due on each frame. A frame with none stops here, counted and told, before any model work.
+ * Sampling by number goes by the frame's own sequence and by interval in capture time, so that a replay samples the same
+ * frames.
+ *
+ * <p>A change of a query holds from the next frame on. Each subtask says so in {@link #APPLIED}; what is remembered of an
+ * old version ends with the camera's next frame.
  */
 final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, QueryChange, PlannedFrame>
         implements CheckpointedFunction {
@@ -31,21 +41,44 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
     static final MapStateDescriptor<String, Query> QUERIES =
             new MapStateDescriptor<>("queries", Types.STRING, new AvroTypeInfo<>(Query.class));
 
-    /** Longer than any sensible interval; a query that is gone or a camera that is silent leaves nothing for ever. */
+    /** Frames that no query was asked on. */
+    static final OutputTag<Detection> SKIPPED = new OutputTag<>("skipped", new AvroTypeInfo<>(Detection.class));
+
+    static final OutputTag<Applied> APPLIED = new OutputTag<>("applied", TypeInformation.of(Applied.class));
+
+    /** Longer than any interval; a query that is gone or a camera that is silent leaves nothing for ever. */
     private static final Duration FORGET_AFTER = Duration.ofDays(7);
 
     private final QuerySnapshot snapshot;
     private transient MapState<String, Long> lastAsked;
-    private transient Map<String, List<Query>> byCamera;
+    private transient MapState<String, Long> remembered;
+    private transient ListState<NextOffset> nextOffsets;
+    private transient Map<Integer, Long> next;
+    private transient Map<String, CameraQueries> cameras;
     private transient FrameCounters counters;
 
     Plan(QuerySnapshot snapshot) {
         this.snapshot = snapshot;
     }
 
+    /**
+     * How far a partition of the frames topic has come.
+     *
+     * @param partition of the frames topic
+     * @param offset first one that no subtask has seen
+     */
+    public record NextOffset(int partition, long offset) {}
+
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        if (!context.isRestored()) {
+        nextOffsets = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("next-offsets", TypeInformation.of(NextOffset.class)));
+        next = new HashMap<>();
+        if (context.isRestored()) {
+            for (NextOffset known : nextOffsets.get()) {
+                next.merge(known.partition(), known.offset(), Math::max);
+            }
+        } else {
             BroadcastState<String, Query> queries =
                     context.getOperatorStateStore().getBroadcastState(QUERIES);
             for (Query query : snapshot.queries()) {
@@ -55,50 +88,64 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
     }
 
     @Override
-    public void snapshotState(FunctionSnapshotContext context) {
-        // Flink keeps the broadcast and keyed state itself.
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        nextOffsets.clear();
+        for (Map.Entry<Integer, Long> known : next.entrySet()) {
+            nextOffsets.add(new NextOffset(known.getKey(), known.getValue()));
+        }
     }
 
     @Override
     public void open(OpenContext context) {
-        MapStateDescriptor<String, Long> descriptor =
-                new MapStateDescriptor<>("last-asked-micros", Types.STRING, Types.LONG);
-        descriptor.enableTimeToLive(StateTtlConfig.newBuilder(FORGET_AFTER).build());
-        lastAsked = getRuntimeContext().getMapState(descriptor);
-        byCamera = new HashMap<>();
+        lastAsked = getRuntimeContext().getMapState(descriptor("last-asked-micros"));
+        remembered = getRuntimeContext().getMapState(descriptor("remembered-versions"));
+        cameras = new HashMap<>();
         counters = new FrameCounters(getRuntimeContext());
+    }
+
+    private static MapStateDescriptor<String, Long> descriptor(String name) {
+        MapStateDescriptor<String, Long> descriptor = new MapStateDescriptor<>(name, Types.STRING, Types.LONG);
+        descriptor.enableTimeToLive(StateTtlConfig.newBuilder(FORGET_AFTER).build());
+        return descriptor;
     }
 
     @Override
     public void processBroadcastElement(QueryChange change, Context context, Collector<PlannedFrame> out)
             throws Exception {
         BroadcastState<String, Query> queries = context.getBroadcastState(QUERIES);
-        if (change.query() == null) {
+        Query before = queries.get(change.id());
+        Query now = change.query();
+        if (now == null) {
             queries.remove(change.id());
         } else {
-            queries.put(change.id(), change.query());
+            queries.put(change.id(), now);
         }
-        byCamera.clear();
+        CameraPatterns patterns = now == null || now.getPaused() ? null : new CameraPatterns(now.getCameras());
+        cameras.forEach(
+                (camera, known) -> known.change(change.id(), patterns != null && patterns.match(camera) ? now : null));
+        long version = now != null ? now.getVersion() : before == null ? 0 : before.getVersion();
+        int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        context.output(APPLIED, Applied.of(change, version).by(subtasks, next));
     }
 
     @Override
     public void processElement(CameraFrame frame, ReadOnlyContext context, Collector<PlannedFrame> out)
             throws Exception {
-        List<Query> asking = byCamera.get(frame.camera());
-        if (asking == null) {
-            asking = askingOf(frame.camera(), context.getBroadcastState(QUERIES));
-            byCamera.put(frame.camera(), asking);
+        next.merge(frame.source().partition(), frame.source().offset() + 1, Math::max);
+        ReadOnlyBroadcastState<String, Query> queries = context.getBroadcastState(QUERIES);
+        CameraQueries camera = cameras.get(frame.camera());
+        if (camera == null) {
+            camera = new CameraQueries(askingOf(frame.camera(), queries), lastAsked, remembered);
+            cameras.put(frame.camera(), camera);
         }
-        List<Query> due = new ArrayList<>();
-        for (Query query : asking) {
-            if (isDue(query, frame)) {
-                due.add(query);
-            }
-        }
+        List<EndedQuery> ended = camera.ended(id -> Optional.ofNullable(queries.get(id)), remembered);
+        List<Query> due = camera.due(frame, lastAsked, remembered);
         if (due.isEmpty()) {
             counters.skipped(frame.camera());
-        } else {
-            out.collect(new PlannedFrame(frame, due));
+            context.output(SKIPPED, FrameStatus.notAsked(frame, camera.asking()));
+        }
+        if (!due.isEmpty() || !ended.isEmpty()) {
+            out.collect(new PlannedFrame(frame, due, ended));
         }
     }
 
@@ -106,21 +153,10 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
         List<Query> asking = new ArrayList<>();
         for (Map.Entry<String, Query> entry : queries.immutableEntries()) {
             Query query = entry.getValue();
-            if (Sampling.asks(query, camera)) {
+            if (!query.getPaused() && new CameraPatterns(query.getCameras()).match(camera)) {
                 asking.add(query);
             }
         }
-        asking.sort(Comparator.comparing(Query::getId));
         return asking;
-    }
-
-    private boolean isDue(Query query, CameraFrame frame) throws Exception {
-        boolean remembers = query.getIntervalMillis() > 0;
-        Long last = remembers ? lastAsked.get(query.getId()) : null;
-        boolean due = Sampling.isDue(query, frame.sequence(), frame.capturedAtMicros(), last);
-        if (due && remembers) {
-            lastAsked.put(query.getId(), frame.capturedAtMicros());
-        }
-        return due;
     }
 }

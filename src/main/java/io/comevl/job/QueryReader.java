@@ -2,10 +2,13 @@ package io.comevl.job;
 
 import io.comevl.avro.DeadLetterReason;
 import io.comevl.avro.Query;
-import io.comevl.avro.QueryTask;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;
+import io.comevl.job.query.QueryProblem;
+import io.comevl.job.query.StandingQuery;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads and checks records of the queries topic. */
 final class QueryReader {
@@ -23,27 +26,25 @@ final class QueryReader {
         }
         String id = new String(record.key(), StandardCharsets.UTF_8);
         if (record.value() == null) {
-            return new QueryChange(id, null);
+            return change(id, null, record);
         }
         try {
             Query query = RecordFormat.QUERY.decode(record.value(), record.schema());
-            check(id, query);
-            return new QueryChange(id, query);
+            require(id.equals(query.getId()), id, "expected the key as its id, found " + query.getId());
+            List<QueryProblem> problems = StandingQuery.problems(query);
+            require(problems.isEmpty(), id, joined(problems));
+            return change(id, query, record);
         } catch (WrongSchemaException e) {
             throw new Rejected(DeadLetterReason.WRONG_SCHEMA, "query " + id + ": " + e.getMessage());
         }
     }
 
-    private static void check(String id, Query query) throws Rejected {
-        require(id.equals(query.getId()), id, "expected the key as its id, found " + query.getId());
-        require(query.getTask() != QueryTask.UNKNOWN, id, "expected a task that this version knows, found another");
-        require(!query.getPhrase().isBlank(), id, "expected a phrase, found none");
-        require(!query.getCameras().isEmpty(), id, "expected at least one camera pattern, found none");
-        require(query.getEveryN() >= 1, id, "expected everyN of at least 1, found " + query.getEveryN());
-        require(
-                query.getIntervalMillis() >= 0,
-                id,
-                "expected intervalMillis of at least 0, found " + query.getIntervalMillis());
+    private static QueryChange change(String id, Query query, RawRecord record) {
+        return new QueryChange(id, query, record.topic(), record.partition(), record.offset());
+    }
+
+    private static String joined(List<QueryProblem> problems) {
+        return problems.stream().map(QueryProblem::toString).collect(Collectors.joining("; "));
     }
 
     private static void require(boolean holds, String id, String problem) throws Rejected {

@@ -12,6 +12,7 @@ final class Rejected extends Exception {
     private final DeadLetterReason reason;
     private String camera;
     private Long sequence;
+    private Instant capturedAt = Instant.EPOCH;
 
     Rejected(DeadLetterReason reason, String message) {
         super(message, null, false, false); // no stack trace: this is about data, and there may be many
@@ -27,6 +28,17 @@ final class Rejected extends Exception {
         camera = ofCamera;
         sequence = ofSequence;
         return this;
+    }
+
+    /** Says when that frame was taken. */
+    Rejected takenAt(Instant time) {
+        capturedAt = time;
+        return this;
+    }
+
+    /** When the frame was taken; 1970 if nobody knows. */
+    Instant capturedAt() {
+        return capturedAt;
     }
 
     /** The dead letter that keeps the record. */

@@ -1,24 +1,35 @@
 package io.comevl.job;
 
+import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
 import io.comevl.avro.DetectionStatus;
 import io.comevl.avro.Timings;
+import io.comevl.job.query.KnownQueries;
+import io.comevl.job.watch.Regions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Splits what became of a frame into detections and dead letters, and counts it. */
+/**
+ * Splits what became of a frame into detections and dead letters, and counts it. Detections leave at once; only what is
+ * followed from frame to frame waits for its turn in time.
+ */
 final class Report extends ProcessFunction<AnsweredFrame, Detection> {
 
     private transient FrameCounters counters;
+    private transient KnownQueries queries;
     private transient Map<Stage, LongCounter> stageMicros;
 
     @Override
     public void open(OpenContext context) {
         counters = new FrameCounters(getRuntimeContext());
+        queries = new KnownQueries();
         stageMicros = new EnumMap<>(Stage.class);
         for (Stage stage : Stage.values()) {
             LongCounter counter = new LongCounter();
@@ -29,17 +40,32 @@ final class Report extends ProcessFunction<AnsweredFrame, Detection> {
 
     @Override
     public void processElement(AnsweredFrame frame, Context context, Collector<Detection> out) {
-        frame.deadLetters().forEach(letter -> context.output(Admit.DEAD_LETTERS, letter));
-        frame.detections().forEach(out::collect);
+        for (DeadLetter letter : frame.deadLetters()) {
+            context.output(Admit.DEAD_LETTERS, letter);
+            out.collect(FrameStatus.failed(letter, Instant.EPOCH.plus(frame.capturedAtMicros(), ChronoUnit.MICROS)));
+        }
+        for (int at = 0; at < frame.detections().size(); at++) {
+            out.collect(Regions.within(
+                    queries.get(frame.asked().get(at)), frame.detections().get(at)));
+        }
         count(frame);
     }
 
     private void count(AnsweredFrame frame) {
-        if (frame.detections().isEmpty() || isFailure(frame.detections().get(0).getStatus())) {
+        if (frame.asked().isEmpty()) {
+            return; // it was counted as skipped and only brings the news that a query ended
+        }
+        List<DetectionStatus> statuses =
+                frame.detections().stream().map(Detection::getStatus).distinct().toList();
+        if (statuses.stream().allMatch(Report::isFailure)) {
             counters.failed(frame.camera());
             return;
         }
-        counters.answered(frame.camera());
+        if (statuses.equals(List.of(DetectionStatus.REUSED))) {
+            counters.reused(frame.camera());
+        } else {
+            counters.answered(frame.camera());
+        }
         Timings timings = frame.detections().get(0).getTimings();
         for (Stage stage : Stage.values()) {
             stageMicros.get(stage).add(stage.micros(timings));

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -24,7 +25,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 public final class RunningJob implements AutoCloseable {
 
     private static final long POLL_MILLIS = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final JobClient client;
     private final SceneModel kept;
@@ -110,6 +111,24 @@ public final class RunningJob implements AutoCloseable {
             client.stopWithSavepoint(true, folder.uri("savepoints"), SavepointFormatType.CANONICAL)
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new ExecutionException("the job did not stop within " + PATIENCE.toSeconds() + " s", e);
+        }
+    }
+
+    /**
+     * Ends the job so that another can go on where it was ({@code execution.state-recovery.path}): what it has read but
+     * not finished is kept, and no window is cut short.
+     *
+     * @return where its state lies
+     * @throws ExecutionException if it failed, or does not end in time
+     */
+    public String suspend(Path target) throws ExecutionException, InterruptedException {
+        try {
+            String state = client.stopWithSavepoint(false, target.toUri().toString(), SavepointFormatType.CANONICAL)
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return state;
         } catch (TimeoutException e) {
             throw new ExecutionException("the job did not stop within " + PATIENCE.toSeconds() + " s", e);
         }

@@ -1,18 +1,19 @@
 package io.comevl.job;
 
-import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
+import io.comevl.avro.Event;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
-import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.clock.SystemClock;
 
 /**
- * The job on one page, in the order that a frame goes: admit, plan, encode, ground, report.
+ * The job on one page, in the order that a frame goes: admit, plan, encode, ground, then
+ * report at once, and track and rules in the order of capture time.
  *
  * <p>From {@code plan} on everything is one chain in one thread, so that pixels and visual tokens never cross a network;
  * a frame's compressed bytes cross one, the shuffle by camera. Async operators keep the order of what comes in, because
@@ -67,11 +68,34 @@ public final class Topology {
         SingleOutputStreamOperator<Detection> detections =
                 answered.process(new Report()).uid("report").name("report");
 
-        DataStream<DeadLetter> deadLetters = admitted.getSideOutput(Admit.DEAD_LETTERS)
-                .union(queries.getSideOutput(Admit.DEAD_LETTERS), detections.getSideOutput(Admit.DEAD_LETTERS));
+        SingleOutputStreamOperator<Observed> observed = DataStreamUtils.reinterpretAsKeyedStream(
+                        answered, AnsweredFrame::camera)
+                .process(new Track(options.outOfOrder(), Clock.systemUTC()))
+                .uid("track")
+                .name("track");
 
-        out.detections(detections);
-        out.deadLetters(deadLetters);
+        SingleOutputStreamOperator<Event> alerts = DataStreamUtils.reinterpretAsKeyedStream(observed, Observed::camera)
+                .process(new Rules(options.outOfOrder()))
+                .uid("rules")
+                .name("rules");
+
+        SingleOutputStreamOperator<Event> acknowledgements = planned.getSideOutput(Plan.APPLIED)
+                .keyBy(Acknowledge::key)
+                .process(new Acknowledge(Clock.systemUTC()))
+                .setParallelism(1)
+                .uid("acknowledge")
+                .name("acknowledge");
+
+        out.detections(detections.union(planned.getSideOutput(Plan.SKIPPED), admitted.getSideOutput(Admit.FAILED)));
+        out.tracks(observed.getSideOutput(Track.TRACKS));
+        out.counts(observed.getSideOutput(Track.COUNTS));
+        out.events(alerts.union(
+                observed.getSideOutput(Track.EVENTS), acknowledgements, queries.getSideOutput(AdmitQueries.EVENTS)));
+        out.deadLetters(admitted.getSideOutput(Admit.DEAD_LETTERS)
+                .union(
+                        queries.getSideOutput(Admit.DEAD_LETTERS),
+                        detections.getSideOutput(Admit.DEAD_LETTERS),
+                        observed.getSideOutput(Track.LATE)));
     }
 
     private static WatermarkStrategy<CameraFrame> captureTime(JobOptions options) {

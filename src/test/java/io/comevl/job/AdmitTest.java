@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.DeadLetterReason;
 import io.comevl.avro.DeadLetterStage;
+import io.comevl.avro.DetectionStatus;
+import io.comevl.avro.EventKind;
 import io.comevl.avro.Query;
+import io.comevl.avro.Rule;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -123,7 +126,83 @@ final class AdmitTest {
         assertThat(queries.getSideOutput(Admit.DEAD_LETTERS))
                 .extracting(letter -> letter.getValue().getReason())
                 .containsExactly(DeadLetterReason.WRONG_SCHEMA, DeadLetterReason.INVALID);
+        assertThat(queries.getSideOutput(AdmitQueries.EVENTS))
+                .extracting(event -> event.getValue().getKind() + " "
+                        + event.getValue().getQuery() + " "
+                        + event.getValue().getOrigin().getOffset())
+                .containsExactly("QUERY_REJECTED bad 1", "QUERY_REJECTED mute 4");
         queries.close();
+    }
+
+    @Test
+    void anotherQuestionUnderAVersionThatStandsIsRefused() throws Exception {
+        Query standing = Records.query("a", "*");
+        try (OneInputStreamOperatorTestHarness<RawRecord, QueryChange> queries =
+                queries(new QuerySnapshot(List.of(standing), Map.of()))) {
+            queries.open();
+            Query other = Query.newBuilder(standing).setPhrase("trucks").build();
+
+            queries.processElement(Records.raw(0, standing), 0);
+            queries.processElement(Records.raw(1, other), 0);
+            other.setVersion(2);
+            queries.processElement(Records.raw(2, other), 0);
+
+            assertThat(queries.extractOutputValues())
+                    .extracting(QueryChange::offset)
+                    .containsExactly(0L, 2L);
+            assertThat(queries.getSideOutput(Admit.DEAD_LETTERS))
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.getValue().getMessage())
+                            .contains("a change needs a higher one, found 1"));
+        }
+    }
+
+    @Test
+    void aQueryThatStoodAtTheStartIsAcknowledgedFromTheFirstFrameOn() throws Exception {
+        Query old = Records.query("a", "*");
+        Query standing = Query.newBuilder(old).setVersion(2).setPhrase("newer").build();
+        try (OneInputStreamOperatorTestHarness<RawRecord, QueryChange> queries =
+                queries(new QuerySnapshot(List.of(standing), Map.of(0, 2L)))) {
+            queries.open();
+            queries.processElement(Records.raw(0, old), 0);
+            queries.processElement(Records.raw(1, standing), 0);
+
+            assertThat(queries.extractOutputValues()).isEmpty();
+            assertThat(queries.getSideOutput(AdmitQueries.EVENTS))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.getValue().getKind()).isEqualTo(EventKind.QUERY_APPLIED);
+                        assertThat(event.getValue().getQueryVersion()).isEqualTo(2);
+                        assertThat(event.getValue().getHoldsFrom()).isEmpty();
+                    });
+        }
+    }
+
+    @Test
+    void aRuleThatDoesNotTypeCheckIsRefusedWithThePlaceOfTheMistake() throws Exception {
+        Query query = Records.query("a", "*");
+        query.setRule(Rule.newBuilder().setCondition("count > 'five'").build());
+        try (OneInputStreamOperatorTestHarness<RawRecord, QueryChange> queries = queries(QuerySnapshot.empty())) {
+            queries.open();
+            queries.processElement(Records.raw(0, query), 0);
+
+            assertThat(queries.extractOutputValues()).isEmpty();
+            assertThat(queries.getSideOutput(AdmitQueries.EVENTS))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getValue().getMessage())
+                            .startsWith("query a: rule.when: condition, line 1, column 7: '>' does not take"));
+        }
+    }
+
+    @Test
+    void aFrameThatBecomesADeadLetterIsAccountedForAmongTheDetections() throws Exception {
+        admit.processElement(Records.raw(3, Records.frame("gate", 9, Records.NOON, new byte[] {1})), 0);
+
+        assertThat(admit.getSideOutput(Admit.FAILED)).singleElement().satisfies(status -> {
+            assertThat(status.getValue().getId()).isEqualTo("gate/9//0/0");
+            assertThat(status.getValue().getStatus()).isEqualTo(DetectionStatus.FAILED);
+            assertThat(status.getValue().getReason()).startsWith("dead letter, NOT_AN_IMAGE");
+        });
     }
 
     @Test

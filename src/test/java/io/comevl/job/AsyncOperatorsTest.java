@@ -93,7 +93,8 @@ final class AsyncOperatorsTest {
         CameraFrame frame =
                 new CameraFrame(Records.raw(0, Records.frame("gate", 0, Records.NOON, image)), "gate", 0, 0, 40, 30);
 
-        List<AnsweredFrame> answers = throughBoth(List.of(new PlannedFrame(frame, List.of(Records.query("a", "*")))));
+        List<AnsweredFrame> answers =
+                throughBoth(List.of(new PlannedFrame(frame, List.of(Records.query("a", "*")), List.of())));
 
         assertThat(answers).singleElement().satisfies(answered -> {
             assertThat(answered.detections()).isEmpty();
@@ -210,6 +211,6 @@ final class AsyncOperatorsTest {
         for (String id : queries) {
             due.add(Records.query(id, "*"));
         }
-        return new PlannedFrame(frame, due);
+        return new PlannedFrame(frame, due, List.of());
     }
 }

@@ -48,4 +48,14 @@ final class CameraWatermarksTest {
 
         assertThat(out).containsExactly("18999", "99999", "idle");
     }
+
+    @Test
+    void timeDoesNotRunAheadOfTheFirstFrameUntilNoneCameForLong() {
+        watermarks.onPeriodicEmit(output);
+        assertThat(out).isEmpty();
+        clock.advanceTime(Duration.ofSeconds(11));
+        watermarks.onPeriodicEmit(output);
+
+        assertThat(out).containsExactly("idle");
+    }
 }

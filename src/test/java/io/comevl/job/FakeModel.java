@@ -28,6 +28,9 @@ final class FakeModel implements SceneModel {
     /** A picture of this width is never seen until {@link #release} is called. */
     static final int SEES_LATE = 105;
 
+    /** Whoever asks for this is shown where the picture's shade says, from black at the left; nothing if it is black. */
+    static final String MOVER = "mover";
+
     private static final ConcurrentHashMap<String, FakeModel> MODELS = new ConcurrentHashMap<>();
 
     final AtomicInteger seen = new AtomicInteger();
@@ -71,7 +74,8 @@ final class FakeModel implements SceneModel {
         return ready.thenApply(nothing -> {
             seen.incrementAndGet();
             openTokens.incrementAndGet();
-            return new Tokens(frame.widthPixels(), frame.heightPixels(), openTokens, new AtomicInteger());
+            double shade = (frame.rgb()[0] & 0xff) / 255.0;
+            return new Tokens(frame.widthPixels(), frame.heightPixels(), shade, openTokens, new AtomicInteger());
         });
     }
 
@@ -85,11 +89,16 @@ final class FakeModel implements SceneModel {
         }
         CompletableFuture<Void> ready =
                 tokens.widthPixels() == NEVER_ANSWERS ? never : CompletableFuture.completedFuture(null);
-        return ready.thenApply(
-                nothing -> questions.stream().map(FakeModel::reply).toList());
+        return ready.thenApply(nothing -> questions.stream()
+                .map(question -> reply(question, ((Tokens) tokens).shade()))
+                .toList());
     }
 
-    private static Reply reply(Question question) {
+    private static Reply reply(Question question, double shade) {
+        if (question.phrase().equals(MOVER)) {
+            List<Answer.Point> places = shade == 0 ? List.of() : List.of(new Answer.Point(shade, 0.5));
+            return new Reply(question, "<point>", new Answer.Points(places), 0.9, 3, Duration.ofMillis(1));
+        }
         Answer answer = question.phrase().contains("nonsense")
                 ? new Answer.Malformed("blah", "no point in it")
                 : new Answer.Points(List.of(new Answer.Point(0.25, 0.5)));
@@ -106,7 +115,8 @@ final class FakeModel implements SceneModel {
         leases.decrementAndGet();
     }
 
-    private record Tokens(int widthPixels, int heightPixels, AtomicInteger open, AtomicInteger closed) implements Seen {
+    private record Tokens(int widthPixels, int heightPixels, double shade, AtomicInteger open, AtomicInteger closed)
+            implements Seen {
         @Override
         public void close() {
             if (closed.getAndIncrement() == 0) {

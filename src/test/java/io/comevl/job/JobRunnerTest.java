@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.DeadLetterReason;
+import io.comevl.avro.DeadLetterStage;
 import io.comevl.avro.Detection;
+import io.comevl.avro.Event;
 import io.comevl.avro.Frame;
 import io.comevl.avro.Query;
+import io.comevl.avro.Tracks;
 import io.comevl.ingest.EmbeddedBroker;
 import io.comevl.ingest.FramePublisher;
 import io.comevl.ingest.RecordFormat;
@@ -19,20 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.configuration.Configuration;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,13 +78,13 @@ final class JobRunnerTest {
             }
             sendGarbage(topics);
             publisher.flush();
-            read(topics.detections(), RecordFormat.DETECTION, 10); // a checkpoint lies behind these
+            Committed.read(broker, topics.detections(), RecordFormat.DETECTION, 10); // a checkpoint lies behind these
             for (int i = 16; i < 30; i++) {
                 byte[] image = i == 20 ? Records.png(FakeModel.CRASHES_ONCE, 30) : sound;
                 publisher.publish(Records.frame("gate", i, now, image));
             }
             publisher.flush();
-            read(topics.detections(), RecordFormat.DETECTION, 24);
+            Committed.read(broker, topics.detections(), RecordFormat.DETECTION, 24 + bad.size());
             job.stop();
 
             assertThat(job.stageShare().values().stream()
@@ -98,12 +94,13 @@ final class JobRunnerTest {
         }
 
         assertThat(model.crashes.get()).isGreaterThan(1); // it crashed, and was asked again
-        assertThat(read(topics.detections(), RecordFormat.DETECTION, 24))
+        assertThat(Committed.read(broker, topics.detections(), RecordFormat.DETECTION, 24))
+                .filteredOn(detection -> !detection.getQuery().isEmpty())
                 .extracting(Detection::getSequence)
                 .containsExactlyElementsOf(LongStream.concat(LongStream.range(0, 10), LongStream.range(16, 30))
                         .boxed()
                         .toList());
-        assertThat(read(topics.deadLetters(), RecordFormat.DEAD_LETTER, bad.size() + 1))
+        assertThat(Committed.read(broker, topics.deadLetters(), RecordFormat.DEAD_LETTER, bad.size() + 1))
                 .extracting(DeadLetter::getReason)
                 .containsExactlyInAnyOrder(
                         DeadLetterReason.IMAGE_TRUNCATED,
@@ -115,6 +112,69 @@ final class JobRunnerTest {
                         DeadLetterReason.WRONG_SCHEMA);
         assertThat(model.openTokens).hasValue(0);
         assertThat(model.leases).hasValue(0);
+    }
+
+    @Test
+    void queriesChangeWhileFramesFlowAndWhatIsCountedSurvivesACrash() throws Exception {
+        Topics topics = topics("moving");
+        topics.createMissing(broker.bootstrap(), PARTITIONS, PATIENCE);
+        Query watch = Records.moverQuery("watch");
+        watch.setRule(Records.rule("line.in > 0"));
+        Instant begin = Instant.now().minusSeconds(60);
+        QueryStore store = new QueryStore(broker.bootstrap(), topics.queries(), PATIENCE);
+
+        try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
+                RunningJob job = JobRunner.start(config("moving"), FakeModel.provider("moving"), 0)) {
+            store.put(List.of(watch));
+            send(new ProducerRecord<>(topics.queries(), "bad".getBytes(StandardCharsets.UTF_8), new byte[] {1}));
+            Committed.read(broker, topics.events(), RecordFormat.EVENT, 2);
+            for (int i = 0; i < 10; i++) {
+                publisher.publish(mover(begin, i, 40));
+            }
+            publisher.flush();
+            Committed.read(broker, topics.detections(), RecordFormat.DETECTION, 10);
+            for (int i = 10; i < 19; i++) {
+                publisher.publish(mover(begin, i, i == 12 ? FakeModel.CRASHES_ONCE : 40));
+            }
+            publisher.flush();
+            Committed.read(broker, topics.detections(), RecordFormat.DETECTION, 19);
+            store.remove("watch");
+            Committed.read(broker, topics.events(), RecordFormat.EVENT, 3);
+            publisher.publish(mover(begin, 19, 40));
+            publisher.flush();
+            Committed.read(broker, topics.detections(), RecordFormat.DETECTION, 20);
+            job.stop();
+        }
+
+        assertThat(FakeModel.named("moving").crashes.get()).isGreaterThan(1);
+        assertThat(Committed.read(broker, topics.tracks(), RecordFormat.TRACKS, 19))
+                .extracting(Tracks::getSequence)
+                .containsExactlyElementsOf(LongStream.range(0, 19).boxed().toList());
+        List<Event> events = Committed.read(broker, topics.events(), RecordFormat.EVENT, 6);
+        assertThat(events)
+                .extracting(event -> event.getKind() + " " + event.getQuery() + " " + event.getCause())
+                .containsExactlyInAnyOrder(
+                        "QUERY_APPLIED watch UNKNOWN",
+                        "QUERY_REJECTED bad UNKNOWN",
+                        "LINE_CROSSED watch OBSERVATION",
+                        "ALERT_RAISED watch OBSERVATION",
+                        "QUERY_APPLIED watch UNKNOWN",
+                        "ALERT_CLEARED watch QUERY_REMOVED");
+        assertThat(events)
+                .filteredOn(event -> !event.getHoldsFrom().isEmpty())
+                .singleElement()
+                .satisfies(removed -> {
+                    assertThat(removed.getMessage()).isEqualTo("query watch version 1 is removed");
+                    assertThat(removed.getHoldsFrom().get(0).getOffset()).isEqualTo(19);
+                });
+        assertThat(Committed.read(broker, topics.deadLetters(), RecordFormat.DEAD_LETTER, 1))
+                .extracting(DeadLetter::getStage)
+                .containsExactly(DeadLetterStage.ADMIT_QUERY);
+    }
+
+    private static Frame mover(Instant begin, int frame, int width) {
+        return Records.frame(
+                "gate", frame, begin.plusMillis(250L * frame), Records.png(width, 30, Records.moverAt(frame)));
     }
 
     @Test
@@ -143,7 +203,13 @@ final class JobRunnerTest {
 
     private static Topics topics(String name) {
         return new Topics(
-                name + "-frames", name + "-queries", name + "-detections", name + "-events", name + "-dead-letters");
+                name + "-frames",
+                name + "-queries",
+                name + "-detections",
+                name + "-events",
+                name + "-dead-letters",
+                name + "-tracks",
+                name + "-counts");
     }
 
     private static Configuration config(String name) throws JobStartException {
@@ -157,6 +223,10 @@ final class JobRunnerTest {
         config.set(Options.DETECTIONS_TOPIC, topics.detections());
         config.set(Options.EVENTS_TOPIC, topics.events());
         config.set(Options.DEAD_LETTERS_TOPIC, topics.deadLetters());
+        config.set(Options.TRACKS_TOPIC, topics.tracks());
+        config.set(Options.COUNTS_TOPIC, topics.counts());
+        config.set(Options.ENCODE_TIMEOUT, Duration.ofMinutes(10)); // however busy the machine
+        config.set(Options.GROUND_TIMEOUT, Duration.ofMinutes(10));
         return config;
     }
 
@@ -178,33 +248,5 @@ final class JobRunnerTest {
                 new ByteArraySerializer())) {
             producer.send(message).get();
         }
-    }
-
-    /** Committed records from the beginning, as soon as there are as many as wanted; all that came with them. */
-    private static <T extends SpecificRecord> List<T> read(String topic, RecordFormat<T> format, int wanted)
-            throws Exception {
-        List<T> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> all = IntStream.range(
-                            0, consumer.partitionsFor(topic).size())
-                    .mapToObj(partition -> new TopicPartition(topic, partition))
-                    .toList();
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            boolean more = true;
-            while ((records.size() < wanted || more) && System.nanoTime() < end) {
-                more = false;
-                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(500))) {
-                    records.add(format.decode(message.value(), RecordFormat.schemaOf(message.headers())));
-                    more = true;
-                }
-            }
-        }
-        assertThat(records).hasSizeGreaterThanOrEqualTo(wanted);
-        return records;
     }
 }

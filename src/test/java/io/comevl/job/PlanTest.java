@@ -35,14 +35,14 @@ final class PlanTest {
             Query query = Records.query("a", "gat?");
 
             plan.processElement(Records.admitted("gate", 0, Records.NOON), 0);
-            plan.processBroadcastElement(new QueryChange("a", query), 0);
+            plan.processBroadcastElement(change(query, "a"), 0);
             plan.processElement(Records.admitted("gate", 1, Records.NOON), 0);
-            Query paused = Query.newBuilder(query).setPaused(true).build();
-            plan.processBroadcastElement(new QueryChange("a", paused), 0);
+            Query paused = Query.newBuilder(query).setVersion(2).setPaused(true).build();
+            plan.processBroadcastElement(change(paused, "a"), 0);
             plan.processElement(Records.admitted("gate", 2, Records.NOON), 0);
-            plan.processBroadcastElement(new QueryChange("a", query), 0);
+            plan.processBroadcastElement(change(query, "a"), 0);
             plan.processElement(Records.admitted("gate", 3, Records.NOON), 0);
-            plan.processBroadcastElement(new QueryChange("a", null), 0);
+            plan.processBroadcastElement(change(null, "a"), 0);
             plan.processElement(Records.admitted("gate", 4, Records.NOON), 0);
 
             assertThat(due(plan)).containsExactly("gate 1 [a]", "gate 3 [a]");
@@ -90,6 +90,103 @@ final class PlanTest {
 
             assertThat(due(plan)).containsExactly("gate 2 [slow]");
         }
+    }
+
+    @Test
+    void everyFrameThatIsNotAskedIsToldWithThePolicyAndTheReason() throws Exception {
+        Query second = Records.query("second", "gate");
+        second.setEveryN(2);
+        try (KeyedBroadcastOperatorTestHarness<String, CameraFrame, QueryChange, PlannedFrame> plan =
+                plan(standing(second))) {
+            plan.open();
+
+            plan.processElement(Records.admitted("gate", 0, Records.NOON), 0);
+            plan.processElement(Records.admitted("gate", 1, Records.NOON), 0);
+            plan.processElement(Records.admitted("door", 0, Records.NOON), 0);
+
+            assertThat(plan.getSideOutput(Plan.SKIPPED))
+                    .extracting(status -> status.getValue().getId() + " "
+                            + status.getValue().getStatus() + " "
+                            + status.getValue().getReason())
+                    .containsExactly(
+                            "gate/1//0/0 SKIPPED sampling: none of 1 is due",
+                            "door/0//0/0 SKIPPED queries: none asks this camera");
+        }
+    }
+
+    @Test
+    void aChangeIsToldWithTheFirstOffsetsThatHaveNotBeenSeen() throws Exception {
+        try (KeyedBroadcastOperatorTestHarness<String, CameraFrame, QueryChange, PlannedFrame> plan =
+                plan(QuerySnapshot.empty())) {
+            plan.open();
+            plan.processElement(Records.admitted("gate", 7, Records.NOON), 0);
+
+            plan.processBroadcastElement(change(Records.query("a", "*"), "a"), 0);
+            plan.processBroadcastElement(change(null, "a"), 0);
+
+            assertThat(plan.getSideOutput(Plan.APPLIED))
+                    .extracting(applied -> applied.getValue().id() + " "
+                            + applied.getValue().version() + " "
+                            + applied.getValue().what() + " "
+                            + applied.getValue().from())
+                    .containsExactly("a 1 ASKED {0=8}", "a 1 REMOVED {0=8}");
+        }
+    }
+
+    @Test
+    void whatIsRememberedOfAQueryEndsWithTheNextFrameAfterItsChange() throws Exception {
+        Query counted = Records.query("a", "*");
+        counted.setTrack(true);
+        Query paused = Query.newBuilder(counted).setVersion(2).setPaused(true).build();
+        try (KeyedBroadcastOperatorTestHarness<String, CameraFrame, QueryChange, PlannedFrame> plan =
+                plan(standing(counted))) {
+            plan.open();
+            plan.processElement(Records.admitted("gate", 0, Records.NOON), 0);
+            plan.processElement(Records.admitted("gate", 1, Records.NOON), 0);
+            plan.processBroadcastElement(change(paused, "a"), 0);
+            plan.processElement(Records.admitted("gate", 2, Records.NOON), 0);
+            plan.processElement(Records.admitted("gate", 3, Records.NOON), 0);
+
+            assertThat(ended(plan)).containsExactly("0 []", "1 []", "2 [a QUERY_PAUSED]");
+        }
+    }
+
+    @Test
+    void aQueryThatChangedWhileTheJobWasDownEndsAfterItsRestart() throws Exception {
+        Query counted = Records.query("a", "*");
+        counted.setTrack(true);
+        OperatorSubtaskState state;
+        try (KeyedBroadcastOperatorTestHarness<String, CameraFrame, QueryChange, PlannedFrame> plan =
+                plan(standing(counted))) {
+            plan.open();
+            plan.processElement(Records.admitted("gate", 0, Records.NOON), 0);
+            plan.processBroadcastElement(change(null, "a"), 0);
+            state = plan.snapshot(1, 1); // before the camera's next frame
+        }
+
+        try (KeyedBroadcastOperatorTestHarness<String, CameraFrame, QueryChange, PlannedFrame> plan =
+                plan(QuerySnapshot.empty())) {
+            plan.initializeState(state);
+            plan.open();
+            plan.processElement(Records.admitted("gate", 1, Records.NOON), 0);
+            plan.processElement(Records.admitted("gate", 2, Records.NOON), 0);
+
+            assertThat(ended(plan)).containsExactly("1 [a QUERY_REMOVED]");
+        }
+    }
+
+    private static QueryChange change(Query query, String id) {
+        return new QueryChange(id, query, "queries", 0, 5);
+    }
+
+    private static List<String> ended(
+            KeyedBroadcastOperatorTestHarness<String, CameraFrame, QueryChange, PlannedFrame> plan) {
+        return plan.extractOutputValues().stream()
+                .map(planned -> planned.frame().sequence() + " "
+                        + planned.ended().stream()
+                                .map(ended -> ended.id() + " " + ended.cause())
+                                .toList())
+                .toList();
     }
 
     private static QuerySnapshot standing(Query... queries) {

@@ -1,9 +1,17 @@
 package io.comevl.job;
 
+import io.comevl.avro.CountingLine;
+import io.comevl.avro.DetectedPoint;
+import io.comevl.avro.Detection;
+import io.comevl.avro.DetectionStatus;
+import io.comevl.avro.DetectionTask;
 import io.comevl.avro.Frame;
 import io.comevl.avro.FrameEncoding;
+import io.comevl.avro.Origin;
 import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
+import io.comevl.avro.Rule;
+import io.comevl.avro.Vertex;
 import io.comevl.frame.PixelEncoder;
 import io.comevl.frame.Pixels;
 import io.comevl.ingest.RecordFormat;
@@ -30,6 +38,13 @@ final class Records {
     /** A picture of one colour. */
     static byte[] png(int width, int height) {
         return PixelEncoder.png(new Pixels(width, height, new byte[3 * width * height]));
+    }
+
+    /** A picture of one shade of grey, from 0 (black) to 1. */
+    static byte[] png(int width, int height, double shade) {
+        byte[] pixels = new byte[3 * width * height];
+        Arrays.fill(pixels, (byte) Math.round(255 * shade));
+        return PixelEncoder.png(new Pixels(width, height, pixels));
     }
 
     /** A picture whose header says another size than it has. */
@@ -99,5 +114,58 @@ final class Records {
                 ChronoUnit.MICROS.between(Instant.EPOCH, capturedAt),
                 4,
                 3);
+    }
+
+    /** A query that follows the mover and has a line in the middle, which who goes right crosses inwards. */
+    static Query moverQuery(String id) {
+        Query query = query(id, "*");
+        query.setPhrase(FakeModel.MOVER);
+        query.setTrack(true);
+        query.setLines(List.of(new CountingLine("middle", new Vertex(0.5, 0.95), new Vertex(0.5, 0.05))));
+        return query;
+    }
+
+    static Rule rule(String condition) {
+        return Rule.newBuilder().setCondition(condition).build();
+    }
+
+    /** What became of a frame on which one query showed points at these x, half way down; null for no answer. */
+    static AnsweredFrame answered(String camera, long sequence, Instant capturedAt, Query query, double... xs) {
+        return new AnsweredFrame(
+                camera,
+                sequence,
+                ChronoUnit.MICROS.between(Instant.EPOCH, capturedAt),
+                List.of(detection(camera, sequence, capturedAt, query, xs)),
+                List.of(query),
+                List.of(),
+                List.of());
+    }
+
+    static Detection detection(String camera, long sequence, Instant capturedAt, Query query, double... xs) {
+        Detection detection = Detection.newBuilder()
+                .setId(Detections.id(camera, sequence, query.getId(), query.getVersion(), 0))
+                .setCamera(camera)
+                .setSequence(sequence)
+                .setCapturedAt(capturedAt)
+                .setFrame(new Origin("frames", 0, sequence))
+                .setQuery(query.getId())
+                .setQueryVersion(query.getVersion())
+                .setTask(DetectionTask.valueOf(query.getTask().name()))
+                .setConfidence(0.9)
+                .setStatus(xs == null ? DetectionStatus.FAILED : DetectionStatus.OK)
+                .build();
+        if (xs != null) {
+            detection.setPoints(
+                    Arrays.stream(xs).mapToObj(x -> new DetectedPoint(x, 0.5)).toList());
+            if (query.getTask() == QueryTask.COUNT) {
+                detection.setCount(xs.length);
+            }
+        }
+        return detection;
+    }
+
+    /** A fifth of the frame a second from left to right, in steps of a quarter of a second. */
+    static double moverAt(int frame) {
+        return 0.05 + 0.05 * frame;
     }
 }

@@ -15,9 +15,9 @@ public enum Field {
     /** The answer's words. */
     TEXT("text", Type.TEXT, Supply.WORDS),
 
-    /** How many things are inside the query's region. */
+    /** How many things are inside the query's zones, all together. */
     ZONE_OCCUPANCY("zone.occupancy", Type.WHOLE, Supply.ZONE),
-    /** How often a thing came into the region, since the query began. */
+    /** How often a thing came into one, since the query began. */
     ZONE_ENTRIES("zone.entries", Type.WHOLE, Supply.ZONE),
     /** How often one went out. */
     ZONE_EXITS("zone.exits", Type.WHOLE, Supply.ZONE),
@@ -49,7 +49,7 @@ public enum Field {
         /** Words. */
         WORDS("a query that asks"),
         /** Tracking within a region. */
-        ZONE("a query with a region and tracking on"),
+        ZONE("a query with zones or a region, and tracking on"),
         /** Tracking across lines. */
         LINES("a query with lines and tracking on");
 

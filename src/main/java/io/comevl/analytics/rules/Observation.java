@@ -89,12 +89,29 @@ public record Observation(
         return this;
     }
 
-    /** With what its query's region holds after this frame. */
+    /** With what its query's zones hold after this frame: all together, and the longest stay in any. */
+    public Observation withZones(List<ZoneState> zones) {
+        return with(
+                        Field.ZONE_OCCUPANCY,
+                        zones.stream().mapToLong(ZoneState::occupancy).sum())
+                .with(
+                        Field.ZONE_ENTRIES,
+                        zones.stream().mapToLong(ZoneState::entries).sum())
+                .with(
+                        Field.ZONE_EXITS,
+                        zones.stream().mapToLong(ZoneState::exits).sum())
+                .with(
+                        Field.ZONE_DWELL_MAX,
+                        zones.stream()
+                                        .mapToLong(zone -> zone.longestDwellMicros(timeMicros))
+                                        .max()
+                                        .orElse(0)
+                                / MICROS_PER_SECOND);
+    }
+
+    /** With what its query's one zone holds after this frame. */
     public Observation with(ZoneState zone) {
-        return with(Field.ZONE_OCCUPANCY, zone.occupancy())
-                .with(Field.ZONE_ENTRIES, zone.entries())
-                .with(Field.ZONE_EXITS, zone.exits())
-                .with(Field.ZONE_DWELL_MAX, zone.longestDwellMicros(timeMicros) / MICROS_PER_SECOND);
+        return withZones(List.of(zone));
     }
 
     /** With what its query's lines have counted, this frame included; all lines together. */

@@ -34,7 +34,8 @@ public record RuleState(
             Long.MAX_VALUE,
             Alert.NONE);
 
-    boolean isRaised() {
+    /** Whether an alert is raised. */
+    public boolean isRaised() {
         return !alert.equals(Alert.NONE);
     }
 

@@ -3,6 +3,7 @@ package io.comevl.analytics.rules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How long things must last, all in event time. What users wrote is kept as it is; {@link Rule#compile} refuses what
@@ -42,6 +43,17 @@ public record Timing(
     /** The same with updates. */
     public Timing withUpdateEvery(Duration time) {
         return new Timing(hold, clearAfter, cooldown, maxGap, giveUp, time);
+    }
+
+    /** The same with another largest gap, if one is given. */
+    public Timing withMaxGap(Optional<Duration> gap) {
+        return new Timing(hold, clearAfter, cooldown, gap.orElse(maxGap), giveUp, updateEvery);
+    }
+
+    /** The same, giving up after another time, if one is given. */
+    public Timing withGiveUp(Optional<Duration> silence) {
+        Duration patience = longer(SHORTEST_GIVE_UP, maxGap.multipliedBy(SAMPLES));
+        return new Timing(hold, clearAfter, cooldown, maxGap, silence.orElse(patience), updateEvery);
     }
 
     List<String> mistakes() {

@@ -141,7 +141,7 @@ final class RuleCompilationTest {
                                 1,
                                 14,
                                 "this query has no zone.occupancy",
-                                "it takes a query with a region and tracking on"),
+                                "it takes a query with zones or a region, and tracking on"),
                         new Mistake(Part.MESSAGE, 1, 2, "this query has no text", "it takes a query that asks"));
     }
 

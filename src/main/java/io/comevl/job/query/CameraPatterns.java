@@ -1,21 +1,22 @@
-package io.comevl.job;
+package io.comevl.job.query;
 
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Names of cameras, with {@code *} for any run of characters and {@code ?} for one. */
-final class CameraPatterns {
+public final class CameraPatterns {
 
     private final Pattern pattern;
 
-    CameraPatterns(List<String> patterns) {
+    /** Any of these. */
+    public CameraPatterns(List<String> patterns) {
         pattern = Pattern.compile(
                 patterns.stream().map(CameraPatterns::regex).collect(Collectors.joining("|")), Pattern.DOTALL);
     }
 
     /** Whether one of the patterns is the camera's. */
-    boolean match(String camera) {
+    public boolean match(String camera) {
         return pattern.matcher(camera).matches();
     }
 

@@ -1,4 +1,4 @@
-package io.comevl.job;
+package io.comevl.job.query;
 
 import io.comevl.avro.Query;
 import java.util.Collection;
@@ -41,7 +41,7 @@ public final class Sampling {
     }
 
     /** Whether a query stands and is about a camera. */
-    static boolean asks(Query query, String camera) {
+    public static boolean asks(Query query, String camera) {
         return !query.getPaused() && new CameraPatterns(query.getCameras()).match(camera);
     }
 
@@ -50,7 +50,7 @@ public final class Sampling {
      *
      * @param lastAskedMicros capture time of the last frame it was asked on; null if there was none
      */
-    static boolean isDue(Query query, long sequence, long capturedAtMicros, Long lastAskedMicros) {
+    public static boolean isDue(Query query, long sequence, long capturedAtMicros, Long lastAskedMicros) {
         return sequence % query.getEveryN() == 0
                 && (lastAskedMicros == null || capturedAtMicros - lastAskedMicros >= query.getIntervalMillis() * 1000);
     }

@@ -1,0 +1,51 @@
+package io.comevl.cli;
+
+import io.comevl.job.JobOptions;
+import io.comevl.job.JobRunner;
+import io.comevl.job.JobStartException;
+import io.comevl.job.Options;
+import io.comevl.job.QueryStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Option;
+
+/** Which Kafka, and what its topics are called. */
+final class KafkaOptions {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "Addresses of Kafka. Default: those of the configuration.")
+    private Optional<String> kafka;
+
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            description = "Folder with config.yaml. Default: flink-conf of this project.")
+    private Optional<Path> folder;
+
+    /** The configuration with these options. */
+    Configuration configuration() throws JobStartException {
+        Configuration config = JobRunner.configuration(folder.orElseGet(KafkaOptions::ownFolder));
+        kafka.ifPresent(address -> config.set(Options.BOOTSTRAP, address));
+        return config;
+    }
+
+    /** The standing queries; missing topics are created. */
+    QueryStore queries() throws JobStartException, InterruptedException {
+        return queries(JobRunner.prepareTopics(configuration()));
+    }
+
+    static QueryStore queries(JobOptions options) {
+        return new QueryStore(options.bootstrap(), options.topics().queries(), PATIENCE);
+    }
+
+    /** The configuration that comes with the project. */
+    static Path ownFolder() {
+        return Path.of(System.getProperty("comevl.home", "."), "flink-conf");
+    }
+}

@@ -1,0 +1,121 @@
+package io.comevl.job;
+
+import io.comevl.avro.Query;
+import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.QueryPublisher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The queries topic for people: what stands, and changes with the versions that they need. Two people who change the
+ * same query at once may give the same version; the job then takes the first and refuses the second.
+ */
+public final class QueryStore {
+
+    private final String bootstrap;
+    private final String topic;
+    private final Duration patience;
+
+    /** What became of a wish. */
+    public enum Outcome {
+        /** It is new. */
+        ADDED,
+        /** It replaces what stood. */
+        CHANGED,
+        /** It stood already. */
+        UNCHANGED,
+        /** It is gone. */
+        REMOVED
+    }
+
+    /**
+     * A wish as it was carried out.
+     *
+     * @param version of the query
+     * @param offset of its record; none if nothing was written
+     */
+    public record Stored(String id, long version, Outcome outcome, OptionalLong offset) {}
+
+    /** The topic of a cluster. */
+    public QueryStore(String bootstrap, String topic, Duration patience) {
+        this.bootstrap = bootstrap;
+        this.topic = topic;
+        this.patience = patience;
+    }
+
+    /**
+     * Queries that stand, by id.
+     *
+     * @throws BrokerUnavailableException if Kafka does not answer in time
+     */
+    public List<Query> standing() throws BrokerUnavailableException {
+        return QuerySnapshot.read(bootstrap, topic, patience).queries().stream()
+                .sorted(Comparator.comparing(Query::getId))
+                .toList();
+    }
+
+    /** One query that stands. */
+    public Optional<Query> standing(String id) throws BrokerUnavailableException {
+        return standing().stream().filter(query -> query.getId().equals(id)).findFirst();
+    }
+
+    /**
+     * Adds queries, or changes those of the same id; each gets the version after the one that stands, whatever version
+     * it brings.
+     *
+     * @throws BrokerUnavailableException if Kafka does not answer in time
+     * @throws ExecutionException if Kafka refuses one
+     */
+    public List<Stored> put(List<Query> wanted)
+            throws BrokerUnavailableException, ExecutionException, InterruptedException {
+        Map<String, Query> before = new HashMap<>();
+        standing().forEach(query -> before.put(query.getId(), query));
+        List<Query> changed = new ArrayList<>();
+        List<Stored> stored = new ArrayList<>();
+        for (Query query : wanted) {
+            Query stood = before.get(query.getId());
+            long version = stood == null ? 1 : stood.getVersion() + 1;
+            if (stood != null
+                    && stood.equals(Query.newBuilder(query)
+                            .setVersion(stood.getVersion())
+                            .build())) {
+                stored.add(new Stored(query.getId(), stood.getVersion(), Outcome.UNCHANGED, OptionalLong.empty()));
+            } else {
+                changed.add(Query.newBuilder(query).setVersion(version).build());
+            }
+        }
+        List<Long> offsets = QueryPublisher.publish(bootstrap, topic, changed);
+        for (int at = 0; at < changed.size(); at++) {
+            Query query = changed.get(at);
+            stored.add(new Stored(
+                    query.getId(),
+                    query.getVersion(),
+                    before.containsKey(query.getId()) ? Outcome.CHANGED : Outcome.ADDED,
+                    OptionalLong.of(offsets.get(at))));
+        }
+        return stored;
+    }
+
+    /**
+     * Removes a query; nothing if none stands under this id.
+     *
+     * @throws BrokerUnavailableException if Kafka does not answer in time
+     * @throws ExecutionException if Kafka refuses it
+     */
+    public Optional<Stored> remove(String id)
+            throws BrokerUnavailableException, ExecutionException, InterruptedException {
+        Optional<Query> stood = standing(id);
+        if (stood.isEmpty()) {
+            return Optional.empty();
+        }
+        long offset = QueryPublisher.remove(bootstrap, topic, id);
+        return Optional.of(new Stored(id, stood.get().getVersion(), Outcome.REMOVED, OptionalLong.of(offset)));
+    }
+}
