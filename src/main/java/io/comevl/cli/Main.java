@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             AskCommand.class,
             RunCommand.class,
             QueryCommand.class,
+            NotifyCommand.class,
             ModelCommand.class,
             BenchCommand.class,
             EvalCommand.class,

@@ -4,8 +4,10 @@ import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
 import io.comevl.job.Options;
 import io.comevl.job.RunningJob;
+import io.comevl.job.notify.EventFeed;
 import io.comevl.job.query.QueriesFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -34,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private NotifyOptions notify;
+
     @Option(names = "--queries", paramLabel = "FILE", description = "YAML file of queries to put into Kafka first.")
     private Optional<Path> queries;
 
@@ -56,7 +61,12 @@ final class RunCommand implements Callable<Integer> {
                     .getErr()
                     .println("comevl: running against Kafka at " + config.get(Options.BOOTSTRAP) + " with model "
                             + job.model().name() + "; Flink's web page is " + job.webPage());
-            job.await();
+            List<EventFeed> feeds = notify.start(JobOptions.from(config));
+            try {
+                job.await();
+            } finally {
+                feeds.forEach(EventFeed::close);
+            }
         }
         return CommandLine.ExitCode.OK;
     }

@@ -1,0 +1,96 @@
+package io.comevl.cli;
+
+import io.comevl.avro.EventKind;
+import io.comevl.job.JobOptions;
+import io.comevl.job.notify.EventFeed;
+import io.comevl.job.notify.MqttOutlet;
+import io.comevl.job.notify.Outlet;
+import io.comevl.job.notify.Webhook;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Who is told what happens, outside Kafka. */
+final class NotifyOptions {
+
+    @Option(names = "--webhook", paramLabel = "URL", description = "Post events to this address as JSON.")
+    private Optional<URI> webhook;
+
+    @Option(
+            names = "--webhook-secret",
+            paramLabel = "FILE",
+            description = "File with the secret that signs what is posted (header X-ComeVL-Signature).")
+    private Optional<Path> secret;
+
+    @Option(
+            names = "--mqtt",
+            paramLabel = "HOST:PORT",
+            description = "Publish events to this MQTT 3.1.1 broker as JSON.")
+    private Optional<String> mqtt;
+
+    @Option(
+            names = "--mqtt-topic",
+            defaultValue = "comevl/events",
+            paramLabel = "PREFIX",
+            description = "Topics are PREFIX/CAMERA/KIND. Default: ${DEFAULT-VALUE}.")
+    private String prefix;
+
+    @Option(
+            names = "--events",
+            split = ",",
+            defaultValue = "ALERT_RAISED,ALERT_UPDATED,ALERT_CLEARED",
+            paramLabel = "KIND",
+            description = "Which events are told: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private List<EventKind> kinds;
+
+    /** Whether anybody is to be told. */
+    boolean isEmpty() {
+        return webhook.isEmpty() && mqtt.isEmpty();
+    }
+
+    /**
+     * Begins to tell; whoever calls closes the feeds.
+     *
+     * @throws IOException if the secret cannot be read
+     * @throws IllegalArgumentException if an address is none
+     */
+    List<EventFeed> start(JobOptions options) throws IOException {
+        List<EventFeed> feeds = new ArrayList<>();
+        if (webhook.isPresent()) {
+            Optional<String> key = secret.isPresent()
+                    ? Optional.of(Files.readString(secret.get()).strip())
+                    : Optional.empty();
+            feeds.add(feed(options, "webhook", new Webhook(webhook.get(), key, Clock.systemUTC())));
+        }
+        if (mqtt.isPresent()) {
+            feeds.add(feed(options, "mqtt", broker(mqtt.get(), options.group())));
+        }
+        return feeds;
+    }
+
+    private MqttOutlet broker(String address, String group) {
+        int colon = address.lastIndexOf(':');
+        if (colon < 1 || !address.substring(colon + 1).matches("\\d{1,5}")) {
+            throw new IllegalArgumentException("--mqtt: expected HOST:PORT, found " + address);
+        }
+        return new MqttOutlet(
+                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)), group + "-notify", prefix);
+    }
+
+    private EventFeed feed(JobOptions options, String name, Outlet outlet) {
+        return EventFeed.start(
+                new EventFeed.Source(
+                        options.bootstrap(),
+                        options.topics().events(),
+                        options.group() + "-notify-" + name,
+                        new HashSet<>(kinds)),
+                outlet);
+    }
+}
