@@ -25,9 +25,12 @@ import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -170,8 +173,24 @@ final class TopologyTest {
                 frames.add(Records.raw(frames.size(), Records.frame(camera, i, Instant.now(), image)));
             }
         }
-        CollectedOutputs out = run("accounts", frames, List.of(sampled), reporter::addToConfiguration);
+        Configuration config = config();
+        reporter.addToConfiguration(config);
+        config.set(RestOptions.BIND_PORT, "0");
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+        env.setParallelism(2);
+        CollectedOutputs out = wire(env, config, "accounts", frames, List.of(sampled));
 
+        try (MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(config)
+                .setNumSlotsPerTaskManager(2)
+                .build())) {
+            cluster.start();
+            cluster.executeJobBlocking(env.getStreamGraph().getJobGraph());
+            assertAccounts(out, reporter); // before the cluster ends and its reporters forget
+        }
+    }
+
+    private static void assertAccounts(CollectedOutputs out, InMemoryReporter reporter) {
         Map<String, Map<DetectionStatus, Long>> told = out.detections().stream()
                 .collect(Collectors.groupingBy(
                         Detection::getCamera, Collectors.groupingBy(Detection::getStatus, Collectors.counting())));
@@ -208,12 +227,28 @@ final class TopologyTest {
     private static CollectedOutputs run(
             String model, List<RawRecord> frames, List<Query> standing, Consumer<Configuration> settings)
             throws Exception {
+        Configuration config = config();
+        settings.accept(config);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, config);
+        CollectedOutputs out = wire(env, config, model, frames, standing);
+        env.execute();
+        return out;
+    }
+
+    private static Configuration config() throws JobStartException {
         Configuration config = JobRunner.configuration(Path.of("flink-conf"));
         config.set(Options.ENCODE_TIMEOUT, Duration.ofMinutes(10)); // however busy the machine
         config.set(Options.GROUND_TIMEOUT, Duration.ofMinutes(10));
         config.set(Options.IDLE, Duration.ofHours(1));
-        settings.accept(config);
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2, config);
+        return config;
+    }
+
+    private static CollectedOutputs wire(
+            StreamExecutionEnvironment env,
+            Configuration config,
+            String model,
+            List<RawRecord> frames,
+            List<Query> standing) {
         TypeInformation<RawRecord> raw = TypeInformation.of(RawRecord.class);
         Inputs inputs = new Inputs(
                 env.fromData(frames, raw).uid("frames"),
@@ -222,7 +257,6 @@ final class TopologyTest {
                 new QuerySnapshot(standing, Map.of()));
         CollectedOutputs out = new CollectedOutputs();
         Topology.wire(inputs, out, FakeModel.provider(model), JobOptions.from(config));
-        env.execute();
         return out;
     }
 }
