@@ -56,6 +56,8 @@ record AnswersReport(Scoreboard scores, Duration spent) {
             scores.all(line.measure()).ifPresent(found -> print(out, line.task(), line.score(), found));
             if (line.measure() == Measure.COUNT_EXACT) {
                 scores.byCount(line.measure()).forEach((count, found) -> print(out, "", "  exact of " + count, found));
+                scores.exactPerCount()
+                        .ifPresent(mean -> out.printf(Locale.ROOT, "%-8s %-18s %6.3f%n", "", "  mean of these", mean));
             }
         }
         printKinds(out);

@@ -145,7 +145,7 @@ final class EvalCommand implements Callable<Integer> {
             ExamProgress progress = new ExamProgress(err, dataset.questions());
             Examiner examiner = new Examiner(loaded, marked -> {
                 scores.add(marked);
-                shown.offer(marked);
+                gallery.ifPresent(folder -> shown.offer(marked));
                 progress.answered();
             });
             examiner.examine(dataset);

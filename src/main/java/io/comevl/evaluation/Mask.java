@@ -23,8 +23,12 @@ public record Mask(int widthPixels, int heightPixels, BitSet inside) {
     /** The pixels that are at most so far from a place. */
     public static Mask disc(int widthPixels, int heightPixels, PixelPoint centre, double radiusPixels) {
         BitSet inside = new BitSet(widthPixels * heightPixels);
-        for (int y = 0; y < heightPixels; y++) {
-            for (int x = 0; x < widthPixels; x++) {
+        int left = (int) Math.max(0, Math.ceil(centre.x() - radiusPixels));
+        int top = (int) Math.max(0, Math.ceil(centre.y() - radiusPixels));
+        int right = (int) Math.min(widthPixels - 1.0, Math.floor(centre.x() + radiusPixels));
+        int bottom = (int) Math.min(heightPixels - 1.0, Math.floor(centre.y() + radiusPixels));
+        for (int y = top; y <= bottom; y++) {
+            for (int x = left; x <= right; x++) {
                 if (centre.distanceTo(new PixelPoint(x, y)) <= radiusPixels) {
                     inside.set(y * widthPixels + x);
                 }

@@ -87,9 +87,10 @@ public record DatasetFolder(Path path, Optional<Path> pictures) {
                     left == 0
                             ? path + ": no rows in its Parquet files"
                             : path + ": none of the pictures of its " + left + " questions is in " + folder()
-                                    + "; fetch them, or name their folder with --images");
+                                    + " as JPEG or PNG; fetch them, or name their folder with --images");
         }
-        String without = left == 0 ? "" : " (" + left + " left out: their pictures are not in " + folder() + ")";
+        String without =
+                left == 0 ? "" : " (" + left + " left out: their pictures are not in " + folder() + " as JPEG or PNG)";
         return new ListedDataset(String.join(", ", names) + " in " + path + without, rows);
     }
 

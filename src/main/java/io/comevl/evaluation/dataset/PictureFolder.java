@@ -1,6 +1,9 @@
 package io.comevl.evaluation.dataset;
 
+import io.comevl.frame.ImageHeader;
+import io.comevl.frame.ImageLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -20,6 +23,7 @@ final class PictureFolder {
 
     private final Path folder;
     private final Map<String, Path> byName = new HashMap<>();
+    private final Map<Path, Boolean> usable = new HashMap<>();
 
     /** Looks through the folder. */
     PictureFolder(Path folder) throws IOException {
@@ -40,12 +44,16 @@ final class PictureFolder {
         return folder;
     }
 
-    /** The picture with one of these names, with or without ending. */
+    /**
+     * The picture with one of these names, with or without ending. A file that is no picture of a format that is read
+     * here counts as missing: a download leaves such files where a server sent an error or another format.
+     */
     Optional<Picture> find(List<String> names) {
         return names.stream()
                 .flatMap(name -> Stream.of(name, stem(name)))
                 .map(byName::get)
                 .filter(Objects::nonNull)
+                .filter(file -> usable.computeIfAbsent(file, PictureFolder::isPicture))
                 .<Picture>map(PictureFile::new)
                 .findFirst();
     }
@@ -59,6 +67,16 @@ final class PictureFolder {
         return find(Stream.concat(sha256.stream(), Stream.of(sha256(url), last))
                 .filter(name -> !name.isEmpty())
                 .toList());
+    }
+
+    private static boolean isPicture(Path file) {
+        try {
+            return ImageHeader.read(Files.readAllBytes(file), ImageLimits.DEFAULT)
+                    .passed()
+                    .isPresent();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static String stem(String name) {

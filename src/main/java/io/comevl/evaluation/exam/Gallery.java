@@ -1,5 +1,7 @@
 package io.comevl.evaluation.exam;
 
+import io.comevl.frame.Pixels;
+import io.comevl.frame.Resize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,9 @@ public final class Gallery {
 
     /** Enough to see a pattern, few enough to look at; so many pictures stay in memory. */
     private static final int LENGTH = 6;
+
+    /** Wider pictures are kept at this width: enough to look at, whatever a dataset holds. */
+    private static final int WIDEST_PIXELS = 1280;
 
     /** F1 has a tiny number in its divisor, so that the best is not quite 1. */
     private static final double PERFECT = 0.999;
@@ -83,6 +88,20 @@ public final class Gallery {
         if (kept.size() > LENGTH) {
             kept.remove(LENGTH);
         }
+        kept.replaceAll(Gallery::small);
+    }
+
+    private static Marked small(Marked marked) {
+        Pixels pixels = marked.sheet().pixels();
+        if (pixels.widthPixels() <= WIDEST_PIXELS) {
+            return marked;
+        }
+        int height = Math.max(1, Math.round((float) pixels.heightPixels() * WIDEST_PIXELS / pixels.widthPixels()));
+        Sheet sheet = new Sheet(
+                marked.sheet().name(),
+                Resize.bilinear(pixels, WIDEST_PIXELS, height),
+                marked.sheet().examples());
+        return new Marked(sheet, marked.number(), marked.example(), marked.reply(), marked.marks());
     }
 
     /** The worst answers of a group that are not perfect, the worst first; of equals the more confident first. */

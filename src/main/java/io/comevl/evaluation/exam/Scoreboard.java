@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -47,6 +48,13 @@ public final class Scoreboard {
                                 row -> row.expected() instanceof Expected.Count expected && expected.count() == count)
                         .ifPresent(estimate -> found.put(count, estimate)));
         return found;
+    }
+
+    /** The plain mean of the shares of right counts of each true count, as the authors average them. */
+    public OptionalDouble exactPerCount() {
+        return byCount(Measure.COUNT_EXACT).values().stream()
+                .mapToDouble(Estimate::mean)
+                .average();
     }
 
     /** The kinds that were asked about, the most frequent first. */

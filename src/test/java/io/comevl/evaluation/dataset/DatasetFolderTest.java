@@ -215,11 +215,9 @@ final class DatasetFolderTest {
         ParquetFiles.write(data("a.parquet"), PIXMO_COUNT, row, row.replace("\"people\"", "null"));
         assertThatThrownBy(this::open).hasMessage(file + ", row 2: expected text for 'label', found nothing");
 
-        Files.write(folder.resolve("street.png"), new byte[] {1, 2, 3});
         ParquetFiles.write(data("a.parquet"), PIXMO_COUNT, row);
-        Dataset damaged = open();
-        assertThatThrownBy(() -> damaged.sheets().toList())
-                .hasMessageContaining(file + ", row 1: the picture street.png: ");
+        Files.writeString(folder.resolve("street.png"), "404 not found");
+        assertThatThrownBy(this::open).hasMessageContaining("none of the pictures of its 1 questions is in " + folder);
     }
 
     private static void assertBox(Example example, double xMin, double yMin, double xMax, double yMax) {

@@ -71,6 +71,22 @@ final class GalleryTest {
     }
 
     @Test
+    void largePicturesAreKeptSmall() {
+        Gallery gallery = new Gallery();
+        Pixels large = Replies.picture(2560, 100);
+        Question question = new Question(Task.COUNT, "cars");
+        Expected truth = new Expected.Count(2, List.of());
+        Reply reply = Replies.said(question, "1", large);
+        Example example = new Example("car", question, truth);
+        gallery.offer(
+                new Marked(new Sheet("large", large, List.of(example)), 0, example, reply, truth.mark(reply, large)));
+
+        Pixels kept = gallery.worst(Gallery.Group.COUNT).get(0).sheet().pixels();
+        assertThat(kept.widthPixels()).isEqualTo(1280);
+        assertThat(kept.heightPixels()).isEqualTo(50);
+    }
+
+    @Test
     void thePageShowsAnswersBesideTheTruth() throws IOException {
         Gallery gallery = new Gallery();
         gallery.offer(counted(3, 4, 0));
