@@ -88,9 +88,9 @@ final class DemoCommand implements Callable<Integer> {
         LiveView view = new LiveView(command.commandLine().getErr(), surface());
         DemoRun run = new DemoRun(settings, command.commandLine().getErr(), view);
         Summary summary = run.run();
-        command.commandLine().getErr().println(SummaryReport.text(summary, run.events()));
+        command.commandLine().getErr().println(SummaryReport.text(summary, run.events(), run.answers()));
         if (json) {
-            command.commandLine().getOut().println(SummaryReport.json(summary, run.events()));
+            command.commandLine().getOut().println(SummaryReport.json(summary, run.events(), run.answers()));
         }
         return summary.lost() == 0 && summary.duplicates() == 0
                 ? CommandLine.ExitCode.OK

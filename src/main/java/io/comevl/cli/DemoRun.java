@@ -7,6 +7,7 @@ import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
 import io.comevl.avro.Rule;
 import io.comevl.evaluation.StreamLedger;
+import io.comevl.evaluation.dataset.WorldTruth;
 import io.comevl.evaluation.StreamLedger.Debt;
 import io.comevl.evaluation.StreamLedger.Stage;
 import io.comevl.evaluation.StreamLedger.Summary;
@@ -40,6 +41,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
 /** One demonstration from the first process started to the summary. */
@@ -57,6 +59,8 @@ final class DemoRun {
     private final LiveView view;
     private final StreamLedger ledger = new StreamLedger();
     private final EventTally events = new EventTally();
+    private final World world = World.of(View.STREET, WORLD_SEED, WorldOptions.USUAL);
+    private final AnswerTally answers;
 
     /** What is shown. */
     record Settings(
@@ -72,6 +76,18 @@ final class DemoRun {
         this.settings = settings;
         this.err = err;
         this.view = view;
+        this.answers = new AnswerTally(
+                isGenerated()
+                        ? Optional.of(new WorldTruth(world, interval(), WIDTH_PIXELS, HEIGHT_PIXELS))
+                        : Optional.empty());
+    }
+
+    private boolean isGenerated() {
+        return settings.source().equals("generated");
+    }
+
+    private Duration interval() {
+        return Duration.ofNanos(Math.round(1e9 / settings.framesPerSecond()));
     }
 
     /** Queries that fit the generated scenes. */
@@ -93,6 +109,11 @@ final class DemoRun {
     /** What happened while it ran. */
     EventTally events() {
         return events;
+    }
+
+    /** How right the answers were. */
+    AnswerTally answers() {
+        return answers;
     }
 
     /** Runs it. */
@@ -133,7 +154,7 @@ final class DemoRun {
         CameraSettings behaviour = new CameraSettings("demo", Pace.REAL_TIME, JPEG_QUALITY, PATIENCE);
         try (Camera camera = Camera.start(behaviour, pictures, new Booked(publisher, settings.queries()))) {
             while (since(begin).compareTo(settings.duration()) < 0 && !camera.awaitEnd(REDRAW)) {
-                view.draw(since(begin), ledger.summary(since(begin)));
+                view.draw(since(begin), ledger.summary(since(begin)), answers.text());
                 checkHealth(job, reader, camera);
             }
             camera.stop();
@@ -145,7 +166,7 @@ final class DemoRun {
         job.stop();
         reader.drain();
         Summary summary = ledger.summary(elapsed);
-        view.drawNow(elapsed, summary);
+        view.drawNow(elapsed, summary, answers.text());
         return summary;
     }
 
@@ -155,7 +176,7 @@ final class DemoRun {
         Instant progress = Instant.now();
         while (!ledger.isSettled() && since(progress).compareTo(PATIENCE) < 0) {
             Summary summary = ledger.summary(since(begin));
-            view.draw(since(begin), summary);
+            view.draw(since(begin), summary, answers.text());
             if (summary.answersOut() != answers) {
                 answers = summary.answersOut();
                 progress = Instant.now();
@@ -181,14 +202,12 @@ final class DemoRun {
     }
 
     private FrameSource openSource() throws IOException {
-        if (!settings.source().equals("generated")) {
+        if (!isGenerated()) {
             return VideoFile.open(
                     Path.of(settings.source()),
                     VideoOptions.ALL.atMost(settings.framesPerSecond()).looping());
         }
-        World world = World.of(View.STREET, WORLD_SEED, WorldOptions.USUAL);
-        Duration interval = Duration.ofNanos(Math.round(1e9 / settings.framesPerSecond()));
-        return new WorldCamera(world, WIDTH_PIXELS, HEIGHT_PIXELS, interval, Long.MAX_VALUE);
+        return new WorldCamera(world, WIDTH_PIXELS, HEIGHT_PIXELS, interval(), Long.MAX_VALUE);
     }
 
     private void answered(Detection detection) {
@@ -207,6 +226,7 @@ final class DemoRun {
                 new Debt(detection.getCamera(), detection.getSequence(), detection.getQuery()),
                 Duration.between(detection.getCapturedAt(), now),
                 stages);
+        answers.count(detection);
         view.show(detection);
     }
 

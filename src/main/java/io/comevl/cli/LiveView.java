@@ -45,24 +45,25 @@ final class LiveView {
     }
 
     /** Draws, where lines are drawn only now and then; called by whoever waits. */
-    synchronized void draw(Duration elapsed, Summary summary) {
+    synchronized void draw(Duration elapsed, Summary summary, String accuracy) {
         if (surface != Surface.LINES || elapsed.toMillis() >= nextPlainLine) {
             nextPlainLine = elapsed.plus(PLAIN_INTERVAL).toMillis();
-            drawNow(elapsed, summary);
+            drawNow(elapsed, summary, accuracy);
         }
     }
 
     /** Draws in any case. */
-    synchronized void drawNow(Duration elapsed, Summary summary) {
+    synchronized void drawNow(Duration elapsed, Summary summary, String accuracy) {
         String status = String.format(
                 Locale.ROOT,
-                "%4d s  frames %d  answers %d  waiting %d  %.1f frames/s  latency p50 %d ms",
+                "%4d s  frames %d  answers %d  waiting %d  %.1f frames/s  latency p50 %d ms  %s",
                 elapsed.toSeconds(),
                 summary.framesIn(),
                 summary.answersOut(),
                 summary.lost(),
                 summary.framesPerSecond(),
-                summary.latency().p50().toMillis());
+                summary.latency().p50().toMillis(),
+                accuracy);
         switch (surface) {
             case TERMINAL -> drawOver(status);
             case LINES -> {

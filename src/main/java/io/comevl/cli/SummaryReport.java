@@ -14,7 +14,7 @@ final class SummaryReport {
     private SummaryReport() {}
 
     /** Several lines. */
-    static String text(Summary summary, EventTally events) {
+    static String text(Summary summary, EventTally events, AnswerTally answers) {
         Percentiles latency = summary.latency();
         String shares = summary.stageShare().entrySet().stream()
                 .map(share -> String.format(
@@ -30,6 +30,7 @@ final class SummaryReport {
                         + "lost          %d%n"
                         + "duplicates    %d%n"
                         + "dead letters  %d%n"
+                        + "accuracy      %s%n"
                         + "events        %s%n"
                         + "frames/s      %.2f%n"
                         + "latency       p50 %d ms, p95 %d ms, p99 %d ms (capture to committed answer)%n"
@@ -39,6 +40,7 @@ final class SummaryReport {
                 summary.lost(),
                 summary.duplicates(),
                 summary.refused(),
+                answers.text(),
                 events.text(),
                 summary.framesPerSecond(),
                 latency.p50().toMillis(),
@@ -48,7 +50,7 @@ final class SummaryReport {
     }
 
     /** One line of JSON. */
-    static String json(Summary summary, EventTally events) {
+    static String json(Summary summary, EventTally events, AnswerTally answers) {
         ObjectNode json = new ObjectMapper().createObjectNode();
         json.put("framesIn", summary.framesIn());
         json.put("answersOut", summary.answersOut());
@@ -57,6 +59,7 @@ final class SummaryReport {
         json.put("deadLetters", summary.refused());
         ObjectNode byKind = json.putObject("events");
         events.byKind().forEach(byKind::put);
+        answers.writeTo(json.putObject("accuracy"));
         json.put("framesPerSecond", rounded(summary.framesPerSecond()));
         ObjectNode latency = json.putObject("latencyMs");
         latency.put("p50", millis(summary.latency().p50()));
