@@ -124,7 +124,10 @@ public final class Bundle {
         return folder.resolve(graph.fileName());
     }
 
-    /** The tensors, under checkpoint names, orthogonal maps as plain matrices. */
+    /**
+     * The tensors as they are kept: orthogonal maps as plain matrices, linear weights in the bundle's precision.
+     * {@link io.comevl.ops.PlainWeights} has them under checkpoint names.
+     */
     public Safetensors weights() {
         return Safetensors.open(folder.resolve(WEIGHTS));
     }

@@ -3,6 +3,7 @@ package io.comevl.bundle;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.comevl.network.Architecture;
+import io.comevl.ops.PlainWeights;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public record BundleReport(
         List<String> damage = bundle.damage(Bundle.Check.CONTENTS);
         Map<String, Long> parameters;
         try {
-            parameters = Parts.parameters(bundle.weights());
+            parameters = Parts.parameters(new PlainWeights(bundle.weights()));
         } catch (BundleException e) {
             // Already among the damage.
             parameters = Map.of();
@@ -66,7 +67,7 @@ public record BundleReport(
                         + (description.provenance().randomWeights()
                                 ? " (random weights: it computes, but its answers mean nothing)"
                                 : ""));
-        row(text, "precision", description.precision());
+        row(text, "precision", precision());
         row(
                 text,
                 "variant",
@@ -112,6 +113,11 @@ public record BundleReport(
                         ? description.files().size() + " files, all as they were imported"
                         : damage.stream().collect(Collectors.joining("; ")) + "; import the model again");
         return text.toString().stripTrailing();
+    }
+
+    private String precision() {
+        String exceptions = String.join(", ", description.keptFp32());
+        return description.precision().title() + (exceptions.isEmpty() ? "" : ", but fp32 in " + exceptions);
     }
 
     private static void row(StringBuilder text, String title, String value) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.comevl.network.Architecture;
+import io.comevl.ops.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -19,7 +20,8 @@ import java.util.TreeMap;
  *
  * @param format version of this description
  * @param name of the model
- * @param precision of the graphs, such as {@code fp32}
+ * @param precision that linear layers are kept and computed in
+ * @param keptFp32 globs of the layers that stayed fp32 all the same
  * @param provenance where the model came from
  * @param architecture sizes, preprocessing and selected layers
  * @param leftOut tensors of the checkpoint that the network never reads
@@ -28,14 +30,18 @@ import java.util.TreeMap;
 public record Description(
         @JsonProperty(required = true) int format,
         @JsonProperty(required = true) String name,
-        @JsonProperty(required = true) String precision,
+        @JsonProperty(required = true) Precision precision,
+        @JsonProperty(required = true) List<String> keptFp32,
         @JsonProperty(required = true) Provenance provenance,
         @JsonProperty(required = true) Architecture architecture,
         @JsonProperty(required = true) List<String> leftOut,
         @JsonProperty(required = true) Map<String, FileMark> files) {
 
-    /** The version that this program writes and reads; 1 did not say in which pixels boxes are. */
-    static final int FORMAT = 2;
+    /**
+     * The version that this program writes and reads; 1 did not say in which pixels boxes are, 2 not which layers stayed
+     * fp32.
+     */
+    static final int FORMAT = 3;
 
     static final String FILE = "comevl.yaml";
 
@@ -50,6 +56,7 @@ public record Description(
     /** Keeps files in the order of their names. */
     public Description {
         leftOut = List.copyOf(leftOut);
+        keptFp32 = List.copyOf(keptFp32);
         files = java.util.Collections.unmodifiableMap(new TreeMap<>(files));
     }
 

@@ -5,7 +5,6 @@ import io.comevl.network.ComeVl;
 import io.comevl.ops.Dim;
 import io.comevl.ops.ElementType;
 import io.comevl.ops.OnnxOps;
-import io.comevl.ops.Precision;
 import io.comevl.ops.Value;
 import io.comevl.ops.WeightSource;
 import java.io.IOException;
@@ -23,24 +22,22 @@ public final class GraphExport {
 
     private final Architecture architecture;
     private final WeightSource weights;
-    private final Precision precision;
     private final Predicate<String> observed;
 
     /**
      * Graphs as they are used.
      *
-     * @param weights under the names that the network reads; those that lie in files must lie in the bundle's folder
+     * @param weights under the names that the network reads; those that lie in files must lie in the bundle's folder.
+     *     Linear layers are computed in the precision that their weights are kept in
      */
-    public GraphExport(Architecture architecture, WeightSource weights, Precision precision) {
-        this(architecture, weights, precision, stage -> false);
+    public GraphExport(Architecture architecture, WeightSource weights) {
+        this(architecture, weights, stage -> false);
     }
 
     /** Graphs for verification: the observed stages become outputs of their names. */
-    public GraphExport(
-            Architecture architecture, WeightSource weights, Precision precision, Predicate<String> observed) {
+    public GraphExport(Architecture architecture, WeightSource weights, Predicate<String> observed) {
         this.architecture = architecture;
         this.weights = weights;
-        this.precision = precision;
         this.observed = observed;
     }
 
@@ -121,7 +118,7 @@ public final class GraphExport {
     }
 
     private OnnxOps ops(String name) {
-        return new OnnxOps(name, weights, precision, observed);
+        return new OnnxOps(name, weights, observed);
     }
 
     private Dim width() {

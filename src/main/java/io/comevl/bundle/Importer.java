@@ -6,7 +6,8 @@ import io.comevl.frame.CropMode;
 import io.comevl.frame.Layout;
 import io.comevl.network.Architecture;
 import io.comevl.network.EffectiveWeights;
-import io.comevl.ops.Precision;
+import io.comevl.ops.PackedWeights;
+import io.comevl.ops.WeightSource;
 import io.comevl.ops.WeightSource.Spec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +16,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,15 +29,15 @@ import java.util.function.Consumer;
  */
 public final class Importer {
 
-    private static final Precision PRECISION = Precision.FP32;
-
     private final Request request;
     private final Variation variation;
+    private final PrecisionPolicy policy;
     private final Consumer<String> progress;
 
-    private Importer(Request request, Variation variation, Consumer<String> progress) {
+    private Importer(Request request, Variation variation, PrecisionPolicy policy, Consumer<String> progress) {
         this.request = request;
         this.variation = variation;
+        this.policy = policy;
         this.progress = progress;
     }
 
@@ -91,12 +92,17 @@ public final class Importer {
      * @throws BundleException if the checkpoint cannot be used or the bundle not be written
      */
     public static Bundle run(Request request, Consumer<String> progress) {
-        return run(request, Variation.none(), progress);
+        return run(request, Variation.none(), PrecisionPolicy.fp32(), progress);
     }
 
-    /** The same with changes to the checkpoint's network; it must hold the weights that the changed one reads. */
-    public static Bundle run(Request request, Variation variation, Consumer<String> progress) {
-        return new Importer(request, variation, progress).run();
+    /**
+     * The same with changes to the checkpoint's network and precision.
+     *
+     * @param variation the checkpoint must hold the weights that the changed network reads
+     * @param policy how linear layers are kept and computed
+     */
+    public static Bundle run(Request request, Variation variation, PrecisionPolicy policy, Consumer<String> progress) {
+        return new Importer(request, variation, policy, progress).run();
     }
 
     private Bundle run() {
@@ -140,14 +146,11 @@ public final class Importer {
                 request.tokenizer().orElse(request.from()),
                 folder.resolve(Bundle.TOKENIZER));
         EffectiveWeights weights = new EffectiveWeights(checkpoint.weights());
-        List<String> read = weights.names().stream()
-                .filter(name -> !Unread.isUnread(name, architecture))
-                .toList();
-        writeWeights(weights, read, folder.resolve(Bundle.WEIGHTS));
+        writeWeights(kept(weights, architecture), architecture, folder.resolve(Bundle.WEIGHTS));
         progress.accept("writing the graphs");
         Safetensors written = Safetensors.open(folder.resolve(Bundle.WEIGHTS));
         try {
-            new GraphExport(architecture, written, PRECISION).write(folder);
+            new GraphExport(architecture, written).write(folder);
         } catch (IOException e) {
             throw FileBytes.unreadable(folder, e);
         }
@@ -160,7 +163,8 @@ public final class Importer {
         new Description(
                         Description.FORMAT,
                         request.name().orElse(fileName(request.from())),
-                        PRECISION.name().toLowerCase(Locale.ROOT),
+                        policy.precision(),
+                        policy.keptFp32(),
                         provenance,
                         architecture,
                         weights.names().stream()
@@ -170,7 +174,19 @@ public final class Importer {
                 .write(folder.resolve(Description.FILE));
     }
 
-    private void writeWeights(EffectiveWeights weights, List<String> names, Path file) {
+    private WeightSource kept(WeightSource weights, Architecture architecture) {
+        Set<String> packed = policy.packed(weights, read(weights, architecture));
+        return new PackedWeights(weights, policy.precision(), packed);
+    }
+
+    private static List<String> read(WeightSource weights, Architecture architecture) {
+        return weights.names().stream()
+                .filter(name -> !Unread.isUnread(name, architecture))
+                .toList();
+    }
+
+    private void writeWeights(WeightSource weights, Architecture architecture, Path file) {
+        List<String> names = read(weights, architecture);
         Map<String, Spec> specs = new LinkedHashMap<>();
         names.forEach(name -> specs.put(name, weights.spec(name)));
         long all = specs.values().stream().mapToLong(Spec::byteLength).sum();

@@ -8,13 +8,13 @@ import io.comevl.bundle.Safetensors;
 import io.comevl.evaluation.Benchmark;
 import io.comevl.evaluation.EagerStages;
 import io.comevl.network.StageRunner;
-import io.comevl.ops.Precision;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +49,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--question", paramLabel = "QUESTION", description = "${COMPLETION-CANDIDATES}. Default: all.")
     private List<Question> questions = List.of(Question.values());
+
+    @Option(
+            names = "--against",
+            paramLabel = "BUNDLE",
+            description =
+                    "Another bundle of the same sizes, for one in another precision: the baseline of stages. Default: "
+                            + "the same weights in the NDArray interpreter.")
+    private Optional<String> against;
 
     @Option(
             names = "--pairs",
@@ -89,24 +97,34 @@ final class BenchCommand implements Callable<Integer> {
         Device device = Device.cpu();
         Benchmark.Effort effort = new Benchmark.Effort(2, pairs, List.of(1, 4), 32, 8);
         List<Benchmark.Row> rows;
-        try (StageRunner graphs = new GraphStages(folder, bundle.architecture(), weights, Precision.FP32, device);
-                StageRunner eager = new EagerStages(bundle.architecture(), weights)) {
-            rows = new Benchmark(bundle.architecture(), graphs, eager, effort).run();
+        Optional<Bundle> other = against.map(name -> BundlePair.other(bundle, name, command));
+        String baselineName = other.map(BenchCommand::title).orElse("NDArray");
+        try (StageRunner graphs = new GraphStages(folder, bundle.architecture(), weights, device);
+                StageRunner baseline = other.<StageRunner>map(
+                                found -> new GraphStages(found.folder(), found.architecture(), found.weights(), device))
+                        .orElseGet(() -> new EagerStages(bundle.architecture(), weights))) {
+            rows = new Benchmark(bundle.architecture(), graphs, baseline, effort).run();
         }
         PrintWriter err = command.commandLine().getErr();
         err.printf(
-                "%s, %d threads, median of %d interleaved pairs (quartiles)%n",
-                bundle.description().name(), device.threads(), pairs);
-        err.printf("%-28s %26s %26s %9s%n", "work", "graph, ms", "NDArray, ms", "speed-up");
+                "%s, %d threads, median of %d interleaved pairs (quartiles)%n", title(bundle), device.threads(), pairs);
+        err.printf("%-28s %26s %26s %9s%n", "work", "graph, ms", baselineName + ", ms", "speed-up");
         for (Benchmark.Row row : rows) {
             err.printf(
                     "%-28s %26s %26s %8.2fx%n", row.work(), text(row.measured()), text(row.baseline()), row.speedUp());
             ObjectNode result = results.addObject();
             result.put("work", row.work());
             result.put("graphMs", row.measured().medianMillis());
-            result.put("ndarrayMs", row.baseline().medianMillis());
+            result.put(
+                    other.isPresent() ? "againstMs" : "ndarrayMs",
+                    row.baseline().medianMillis());
             result.put("speedUp", row.speedUp());
         }
+    }
+
+    private static String title(Bundle bundle) {
+        return bundle.description().name() + " "
+                + bundle.description().precision().title();
     }
 
     private static String text(Benchmark.Spread spread) {

@@ -4,6 +4,7 @@ import io.comevl.bundle.BuiltInModels;
 import io.comevl.bundle.Bundle;
 import io.comevl.bundle.BundleReport;
 import io.comevl.bundle.Importer;
+import io.comevl.bundle.PrecisionPolicy;
 import io.comevl.bundle.Variation;
 import io.comevl.frame.CropMode;
 import io.comevl.frame.Layout;
@@ -11,7 +12,9 @@ import io.comevl.network.Architecture.Encoders;
 import io.comevl.network.Architecture.Layers;
 import io.comevl.network.Architecture.PixelNormalisation;
 import io.comevl.network.Architecture.Position;
+import io.comevl.ops.Precision;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -114,6 +117,22 @@ final class ModelCommand {
                         + "checkpoints, else trained.")
         private Optional<Importer.Training> weights;
 
+        @Option(
+                names = "--precision",
+                defaultValue = "fp32",
+                paramLabel = "PRECISION",
+                description = "${COMPLETION-CANDIDATES}: what linear layers are kept and computed in; int8 is about a "
+                        + "quarter of the bytes. Default: ${DEFAULT-VALUE}.")
+        private Precision precision;
+
+        @Option(
+                names = "--keep-fp32",
+                paramLabel = "GLOB",
+                description =
+                        "Linear layers that stay fp32 all the same, such as transformer.ff_out or '*.fc_out'. May "
+                                + "be given several times.")
+        private List<String> keptFp32 = List.of();
+
         @Override
         public Integer call() {
             Bundle bundle = Importer.run(
@@ -127,6 +146,7 @@ final class ModelCommand {
                             tokenizer,
                             weights),
                     new Variation(encoders, layers, position, spatialPixels),
+                    new PrecisionPolicy(precision, keptFp32),
                     line -> command.commandLine().getErr().println(line));
             command.commandLine().getErr().println("bundle " + bundle.folder() + " is ready");
             return CommandLine.ExitCode.OK;

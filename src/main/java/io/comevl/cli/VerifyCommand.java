@@ -4,11 +4,12 @@ import io.comevl.bundle.BuiltInModels;
 import io.comevl.bundle.Bundle;
 import io.comevl.bundle.Safetensors;
 import io.comevl.bundle.Tokenizer;
+import io.comevl.evaluation.Drift;
 import io.comevl.evaluation.EagerStages;
 import io.comevl.evaluation.ModelVerification;
 import io.comevl.evaluation.StageRow;
+import io.comevl.evaluation.dataset.WorldDataset;
 import io.comevl.network.StageRunner;
-import io.comevl.ops.Precision;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
 import java.io.PrintWriter;
@@ -18,18 +19,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Is this model computed as its authors compute it? */
+/** Is this model computed as its authors compute it, and what does its precision cost? */
 @Command(
         name = "verify",
         description = {
-            "Compares every stage of a bundle with numbers recorded from the authors' implementation, in both "
-                    + "interpreters, and prints a table.",
+            "Compares every stage of a bundle, in both interpreters, with numbers recorded from the authors' "
+                    + "implementation (--reference), or with a bundle of the same model in another precision (--against), "
+                    + "and prints a table.",
             "Exit code 0 if every row passes, else 1."
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -45,22 +48,52 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Folder of a model bundle, or the name of a built-in model.")
     private String bundle;
 
+    @ArgGroup(multiplicity = "1")
+    private With with;
+
+    /** What a bundle is compared with. */
+    static final class With {
+
+        @Option(
+                names = "--reference",
+                required = true,
+                paramLabel = "DIR",
+                description = "Folder of recorded numbers, with vision/, full_model/, preprocess/ ...")
+        private Path reference;
+
+        @Option(
+                names = "--against",
+                required = true,
+                paramLabel = "BUNDLE",
+                description = "The fp32 bundle of the same checkpoint. Both answer questions about generated pictures.")
+        private String against;
+    }
+
     @Option(
-            names = "--reference",
-            required = true,
-            paramLabel = "DIR",
-            description = "Folder of recorded numbers, with vision/, full_model/, preprocess/ ...")
-    private Path reference;
+            names = "--prompts",
+            defaultValue = "24",
+            paramLabel = "N",
+            description = "Questions for --against. Default: ${DEFAULT-VALUE}.")
+    private int prompts;
 
     @Option(names = "--failures-only", description = "Print only rows that do not pass.")
     private boolean failuresOnly;
 
     @Override
     public Integer call() {
-        PrintWriter out = command.commandLine().getOut();
         Bundle opened = Bundle.open(BuiltInModels.resolve(
                 bundle, line -> command.commandLine().getErr().println("comevl: " + line)));
-        List<StageRow> rows = new ArrayList<>();
+        Safetensors weights = opened.weights();
+        try (Tokenizer tokenizer = opened.tokenizer();
+                StageRunner eager = new EagerStages(opened.architecture(), weights);
+                StageRunner graphs = new GraphStages(opened.folder(), opened.architecture(), weights, Device.cpu())) {
+            List<StageRunner> runners = List.of(graphs, eager);
+            return with.reference == null ? drift(opened, tokenizer, runners) : reference(opened, tokenizer, runners);
+        }
+    }
+
+    private int reference(Bundle opened, Tokenizer tokenizer, List<StageRunner> runners) {
+        PrintWriter out = command.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
                 LINE + "%n",
@@ -72,24 +105,47 @@ final class VerifyCommand implements Callable<Integer> {
                 "cosine",
                 "allowed",
                 "");
-        Safetensors weights = opened.weights();
-        try (Tokenizer tokenizer = opened.tokenizer();
-                StageRunner eager = new EagerStages(opened.architecture(), weights);
-                StageRunner graphs = new GraphStages(
-                        opened.folder(), opened.architecture(), weights, Precision.FP32, Device.cpu())) {
-            ModelVerification.Words words =
-                    new ModelVerification.Words(tokenizer.special().bos(), tokenizer::encode);
-            new ModelVerification(opened.architecture(), weights, words).run(reference, List.of(graphs, eager), row -> {
-                rows.add(row);
-                if (!failuresOnly || !row.passed()) {
-                    out.println(line(row));
-                    out.flush();
-                }
-            });
+        List<StageRow> rows = new ArrayList<>();
+        new ModelVerification(opened.architecture(), opened.weights(), words(tokenizer))
+                .run(with.reference, runners, row -> {
+                    rows.add(row);
+                    if (!failuresOnly || !row.passed()) {
+                        out.println(line(row));
+                        out.flush();
+                    }
+                });
+        return verdict(rows.size(), rows.stream().filter(row -> !row.passed()).count());
+    }
+
+    private int drift(Bundle opened, Tokenizer tokenizer, List<StageRunner> runners) {
+        Bundle other = BundlePair.other(opened, with.against, command);
+        WorldDataset questions = new WorldDataset(new WorldDataset.Options(1, prompts, 640, 6));
+        Drift.Vocabulary vocabulary =
+                new Drift.Vocabulary(words(tokenizer), tokenizer.special().eos());
+        try (StageRunner baseline =
+                new GraphStages(other.folder(), other.architecture(), other.weights(), Device.cpu())) {
+            List<Drift.Result> results = new Drift(opened.architecture(), vocabulary, baseline, runners)
+                    .run(
+                            questions,
+                            asked -> command.commandLine()
+                                    .getErr()
+                                    .println("comevl: asked " + asked + " of " + prompts + " questions"));
+            DriftReport report = new DriftReport(
+                    opened.description().precision(), other.description().precision(), results);
+            report.lines(failuresOnly).forEach(command.commandLine().getOut()::println);
+            return verdict(report.rows(), report.failed());
         }
-        long failed = rows.stream().filter(row -> !row.passed()).count();
-        out.printf(Locale.ROOT, "%d rows, %d passed, %d failed%n", rows.size(), rows.size() - failed, failed);
-        return failed == 0 && !rows.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static ModelVerification.Words words(Tokenizer tokenizer) {
+        return new ModelVerification.Words(tokenizer.special().bos(), tokenizer::encode);
+    }
+
+    private int verdict(long rows, long failed) {
+        command.commandLine()
+                .getOut()
+                .printf(Locale.ROOT, "%d rows, %d passed, %d failed%n", rows, rows - failed, failed);
+        return failed == 0 && rows > 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String line(StageRow row) {
@@ -102,7 +158,7 @@ final class VerifyCommand implements Callable<Integer> {
                 number(row.largestAbsolute()),
                 number(row.largestRelative()),
                 Double.isNaN(row.cosine()) ? "" : String.format(Locale.ROOT, "%.8f", row.cosine()),
-                number(row.tolerance()),
+                row.allowed(),
                 row.passed() ? "pass" : "FAIL");
     }
 

@@ -22,9 +22,9 @@ final class DecoderParity {
 
     private final StageRow.Subject subject;
     private final GoldenFile golden;
-    private final double tolerance;
+    private final Tolerance tolerance;
 
-    DecoderParity(StageRow.Subject subject, GoldenFile golden, double tolerance) {
+    DecoderParity(StageRow.Subject subject, GoldenFile golden, Tolerance tolerance) {
         this.subject = subject;
         this.golden = golden;
         this.tolerance = tolerance;
@@ -107,7 +107,7 @@ final class DecoderParity {
                     "score_sum_logprob",
                     golden.floats("score_sum_logprob"),
                     new float[] {(float) score},
-                    tolerance * tokens.length));
+                    tolerance.ofSum(tokens.length)));
         }
         return rows;
     }
@@ -118,17 +118,18 @@ final class DecoderParity {
 
     /**
      * Counts where another token would be chosen. Where our two largest logits lie closer than rounding may move them
-     * (twice the tolerance), either choice is right.
+     * (twice the tolerance), either choice is right. Coarser numbers may choose another for a share of the tokens.
      */
     private StageRow chosen(String name, int[] expected, List<float[]> logits, int count) {
         int differing = Math.abs(expected.length - count);
         for (int i = 0; i < Math.min(expected.length, count); i++) {
             float[] row = logits.get(i);
             int largest = largest(row);
-            boolean rounding = row[largest] - row[expected[i]] <= 2 * tolerance;
+            boolean rounding = row[largest] - row[expected[i]] <= tolerance.rounding();
             differing += largest == expected[i] || rounding ? 0 : 1;
         }
-        return StageRow.counted(subject, name, differing, expected.length, 0);
+        return StageRow.counted(
+                subject, name, differing, expected.length, Math.floor(tolerance.otherTokens() * expected.length));
     }
 
     private static List<float[]> split(Observation logits) {

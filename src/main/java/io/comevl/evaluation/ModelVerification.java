@@ -9,6 +9,7 @@ import io.comevl.frame.Resize;
 import io.comevl.network.Architecture;
 import io.comevl.network.StageRunner;
 import io.comevl.ops.Observation;
+import io.comevl.ops.PlainWeights;
 import io.comevl.ops.WeightSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,17 +32,17 @@ import java.util.stream.StreamSupport;
  */
 public final class ModelVerification {
 
-    private static final double VISION_TOLERANCE = 6e-5;
-    private static final double DECODER_TOLERANCE = 2e-4;
+    private static final Tolerance VISION = Tolerance.rounding(6e-5);
+    private static final Tolerance DECODER = Tolerance.rounding(2e-4);
 
     /** From the original picture: own resizing differs by a level here and there. */
-    private static final double END_TO_END_TOLERANCE = 2e-2;
+    private static final Tolerance END_TO_END = Tolerance.rounding(2e-2);
 
     /** Who computes what no interpreter computes. */
     private static final String JAVA = "Java";
 
     private final Architecture architecture;
-    private final WeightSource weights;
+    private final PlainWeights weights;
     private final Words words;
     private final BiFunction<Pixels, CropPlan, Crops> cutter;
 
@@ -56,7 +57,8 @@ public final class ModelVerification {
     /**
      * Verifies a model.
      *
-     * @param weights as the network reads them ({@link io.comevl.network.EffectiveWeights})
+     * @param weights of a bundle, or as {@link io.comevl.network.EffectiveWeights} presents a checkpoint's; what passes
+     *     depends on the precision that they are kept in
      */
     public ModelVerification(Architecture architecture, WeightSource weights, Words words) {
         this(architecture, weights, words, Cropper::cutResized);
@@ -66,7 +68,7 @@ public final class ModelVerification {
     ModelVerification(
             Architecture architecture, WeightSource weights, Words words, BiFunction<Pixels, CropPlan, Crops> cutter) {
         this.architecture = architecture;
-        this.weights = weights;
+        this.weights = new PlainWeights(weights);
         this.words = words;
         this.cutter = cutter;
     }
@@ -96,10 +98,14 @@ public final class ModelVerification {
                 .toList();
         Path effective = reference.resolve("vision/effective_orthogonal_weights.safetensors");
         if (Files.exists(effective)) {
-            WeightParity.rows(new GoldenFile(effective), weights, encoded, VISION_TOLERANCE)
+            WeightParity.rows(new GoldenFile(effective), weights, encoded, allowed(VISION))
                     .forEach(rows);
         }
         sequences.forEach(file -> sequence(reference, file, encoded, runners, rows));
+    }
+
+    private Tolerance allowed(Tolerance exact) {
+        return Tolerance.of(weights.coarsest(), exact);
     }
 
     private static void text(Path reference, Consumer<StageRow> rows) {
@@ -161,7 +167,7 @@ public final class ModelVerification {
             StageRow.Subject subject = new StageRow.Subject(golden.name(), runner.interpreter());
             SeenStages stages = new SeenStages(runner.vision(crops, VisionParity.places(architecture)));
             new VisionParity(architecture, subject, file, stages)
-                    .rows(VISION_TOLERANCE)
+                    .rows(allowed(VISION))
                     .forEach(rows);
             SeenStages fromOriginal = new SeenStages(runner.vision(own, Set.of()));
             rows.accept(StageRow.compared(
@@ -169,7 +175,7 @@ public final class ModelVerification {
                     "vision_output, own resize",
                     file.floats("vision_output"),
                     fromOriginal.batch("vision/output", file.ints("vision_output_slots")),
-                    END_TO_END_TOLERANCE));
+                    allowed(END_TO_END)));
             seen.put(runner, stages.only(Set.of("vision/output", "vision/mix1/weights", "vision/mix2/weights")));
         }
         return new EncodedCase(golden, crops, seen);
@@ -216,7 +222,7 @@ public final class ModelVerification {
             Consumer<StageRow> rows) {
         StageRow.Subject subject = new StageRow.Subject(name, runner.interpreter());
         try (StageRunner.Sequence sequence = runner.sequence(features)) {
-            new DecoderParity(subject, golden, DECODER_TOLERANCE)
+            new DecoderParity(subject, golden, allowed(DECODER))
                     .rows(sequence, sources, architecture.decoder().layers())
                     .forEach(rows);
         }

@@ -17,7 +17,7 @@ final class PreprocessParity {
     private static final double LEVELS_PER_100_000 = 50;
 
     /** One level in [-1, 1], with room for rounding. */
-    private static final double ONE_LEVEL = 0.0079;
+    private static final Tolerance ONE_LEVEL = Tolerance.rounding(0.0079);
 
     private final StageRow.Subject subject;
     private final CropGeometry geometry;
@@ -63,7 +63,8 @@ final class PreprocessParity {
                                 table.padded(slots).positions()));
         if (golden.has("image_masks") && slots >= table.slots()) {
             float[] masks = table.padded(slots).masks();
-            rows.add(StageRow.compared(subject, "image_masks", golden.floats("image_masks"), masks, 0));
+            rows.add(StageRow.compared(
+                    subject, "image_masks", golden.floats("image_masks"), masks, Tolerance.rounding(0)));
         }
         return rows;
     }

@@ -1,5 +1,7 @@
 package io.comevl.evaluation;
 
+import java.util.Locale;
+
 /**
  * One stage of one case compared with the reference.
  *
@@ -9,7 +11,7 @@ package io.comevl.evaluation;
  * @param largestAbsolute largest absolute difference; of things that are counted, how many differ
  * @param largestRelative the same relative to the reference's largest magnitude, or to how many there are
  * @param cosine between both taken as one vector; NaN where things are counted
- * @param tolerance largest absolute difference that passes
+ * @param allowed what passes, for people
  * @param passed whether it does
  */
 public record StageRow(
@@ -19,30 +21,23 @@ public record StageRow(
         double largestAbsolute,
         double largestRelative,
         double cosine,
-        double tolerance,
+        String allowed,
         boolean passed) {
 
     /** Compares numbers; different lengths and NaN never pass. */
-    static StageRow compared(Subject subject, String stage, float[] expected, float[] found, double tolerance) {
+    static StageRow compared(Subject subject, String stage, float[] expected, float[] found, Tolerance tolerance) {
         if (expected.length != found.length) {
             return counted(subject, stage, Math.abs(expected.length - found.length), expected.length, 0);
         }
         double largest = 0;
         double magnitude = 0;
-        double product = 0;
-        double expectedSquares = 0;
-        double foundSquares = 0;
         for (int i = 0; i < expected.length; i++) {
             // Math.max keeps NaN.
             largest = Math.max(largest, Math.abs((double) expected[i] - found[i]));
             magnitude = Math.max(magnitude, Math.abs(expected[i]));
-            product += (double) expected[i] * found[i];
-            expectedSquares += (double) expected[i] * expected[i];
-            foundSquares += (double) found[i] * found[i];
         }
-        double cosine = expectedSquares == 0 && foundSquares == 0
-                ? 1
-                : product / Math.sqrt(expectedSquares) / Math.sqrt(foundSquares);
+        Likeness likeness = new Likeness();
+        likeness.add(expected, found);
         double relative = largest == 0 ? 0 : largest / magnitude;
         return new StageRow(
                 stage,
@@ -50,9 +45,14 @@ public record StageRow(
                 subject.interpreter(),
                 largest,
                 relative,
-                cosine,
-                tolerance,
-                largest <= tolerance);
+                likeness.cosine(),
+                tolerance.toString(),
+                tolerance.allows(largest, expected.length == 1 ? asCosine(relative) : likeness.cosine()));
+    }
+
+    /** A single number has no direction: the cosine of vectors that lie as far apart as it is off. */
+    private static double asCosine(double relative) {
+        return 1 - relative * relative / 2;
     }
 
     /** Counts what differs among {@code all}. */
@@ -64,7 +64,7 @@ public record StageRow(
                 differing,
                 all == 0 ? 0 : differing / all,
                 Double.NaN,
-                allowed,
+                String.format(Locale.ROOT, "%.0f", allowed),
                 differing <= allowed);
     }
 

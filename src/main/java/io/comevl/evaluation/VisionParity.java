@@ -68,7 +68,7 @@ final class VisionParity {
     }
 
     /** One row for each tensor of the reference; one that nothing here knows does not pass. */
-    List<StageRow> rows(double tolerance) {
+    List<StageRow> rows(Tolerance tolerance) {
         List<StageRow> rows = new ArrayList<>();
         for (String name : golden.names()) {
             if (!NOT_A_STAGE.contains(name)) {

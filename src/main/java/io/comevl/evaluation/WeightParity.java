@@ -14,7 +14,8 @@ final class WeightParity {
     private WeightParity() {}
 
     /** Layer weights are compared as the first picture's interpreters saw them. */
-    static List<StageRow> rows(GoldenFile golden, WeightSource weights, List<EncodedCase> encoded, double tolerance) {
+    static List<StageRow> rows(
+            GoldenFile golden, WeightSource weights, List<EncodedCase> encoded, Tolerance tolerance) {
         List<StageRow> rows = new ArrayList<>();
         for (String name : golden.names()) {
             float[] expected = golden.floats(name);
@@ -35,7 +36,7 @@ final class WeightParity {
     }
 
     private static Stream<StageRow> seen(
-            List<EncodedCase> encoded, String name, String place, float[] expected, double tolerance) {
+            List<EncodedCase> encoded, String name, String place, float[] expected, Tolerance tolerance) {
         return encoded.stream()
                 .limit(1)
                 .flatMap(first -> first.seen().entrySet().stream()

@@ -89,7 +89,8 @@ public final class GroundingModel implements SceneModel {
             // DJL's engine names the version that DJL was made with, not the one that is there.
             String engine = "OnnxRuntime " + OrtEnvironment.getEnvironment().getVersion();
             boolean random = description.provenance().randomWeights();
-            ModelCard card = new ModelCard(description.name(), description.precision(), engine, random);
+            ModelCard card =
+                    new ModelCard(description.name(), description.precision().title(), engine, random);
             return new GroundingModel(model, bundle.tokenizer(), card, settings);
         } catch (RuntimeException e) {
             model.close();

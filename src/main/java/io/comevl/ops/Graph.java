@@ -76,12 +76,15 @@ final class Graph {
         return output;
     }
 
+    /** Type and shape of one of several outputs. */
+    record Output(ElementType type, List<Dim> shape) {}
+
     /** Adds a node with several outputs, whose names follow the node's. */
-    List<Value> nodes(String place, Operator operator, List<Value> inputs, ElementType type, List<List<Dim>> shapes) {
+    List<Value> nodes(String place, Operator operator, List<Value> inputs, List<Output> yields) {
         String name = unique(place + "/" + operator.type());
         List<Value> outputs = new ArrayList<>();
-        for (List<Dim> shape : shapes) {
-            outputs.add(new Value(unique(name + "/" + outputs.size()), type, shape));
+        for (Output yielded : yields) {
+            outputs.add(new Value(unique(name + "/" + outputs.size()), yielded.type(), yielded.shape()));
         }
         add(name, operator, inputs, outputs);
         return outputs;

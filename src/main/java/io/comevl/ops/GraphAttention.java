@@ -52,8 +52,10 @@ final class GraphAttention {
                 place,
                 operator(heads),
                 List.of(q, k, v, keep, pastKeys, pastValues),
-                ElementType.FLOAT32,
-                List.of(q.shape(), present, present));
+                List.of(
+                        new Graph.Output(ElementType.FLOAT32, q.shape()),
+                        new Graph.Output(ElementType.FLOAT32, present),
+                        new Graph.Output(ElementType.FLOAT32, present)));
         return new Ops.Cached<>(yields.get(0), yields.get(1), yields.get(2));
     }
 

@@ -21,6 +21,19 @@ final class GraphWeights {
         return source;
     }
 
+    /**
+     * The tensor as it is kept.
+     *
+     * @throws IllegalArgumentException if it is of another type; names it
+     */
+    Value stored(String name, ElementType type) {
+        Value stored = graph.tensor(StoredTensor.of(source, name));
+        if (stored.type() != type) {
+            throw new IllegalArgumentException(name + ": expected " + type + ", found " + stored.type());
+        }
+        return stored;
+    }
+
     /** The tensor as float32; half-precision weights are widened when the graph is loaded. */
     Value float32(String name) {
         Value stored = graph.tensor(StoredTensor.of(source, name));

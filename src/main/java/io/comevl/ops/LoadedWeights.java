@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Weights of a source as float32 arrays of DJL's PyTorch engine, copied when first asked for and kept until closed.
+ * Weights of a source as float32 arrays of DJL's PyTorch engine, whatever precision they are kept in; copied when first asked for and kept until closed.
  * Safe for use by several threads, as long as nobody writes to the arrays.
  */
 public final class LoadedWeights implements Function<String, Optional<NDArray>>, AutoCloseable {
@@ -23,7 +23,7 @@ public final class LoadedWeights implements Function<String, Optional<NDArray>>,
 
     /** Loads from a source that stays open meanwhile. */
     public LoadedWeights(WeightSource source) {
-        this.source = source;
+        this.source = new PlainWeights(source);
         this.manager = NDManager.newBaseManager("PyTorch");
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * Writes what is computed as an ONNX graph. Describe the network once, name its outputs, then {@link #write} it:
  *
  * <pre>{@code
- * OnnxOps ops = new OnnxOps("vision", weights, Precision.FP32);
+ * OnnxOps ops = new OnnxOps("vision", weights);
  * Value crops = ops.input("crops", ElementType.UINT8, Dim.named("crops"), Dim.of(576), Dim.of(768));
  * ops.output("tokens", network(ops, crops));
  * ops.write(bundle.resolve("vision.onnx"));
@@ -27,31 +27,31 @@ public final class OnnxOps implements Ops<Value> {
     private final GraphWeights weights;
     private final Constants constants;
     private final GraphAttention attention;
-    private final Precision precision;
+    private final GraphLinear linears;
     private final Predicate<String> observed;
 
     /** Where the network is: the weight place named last; nodes without weights are named after it. */
     private String place;
 
     /** A graph without observed stages. */
-    public OnnxOps(String name, WeightSource source, Precision precision) {
-        this(name, source, precision, stage -> false);
+    public OnnxOps(String name, WeightSource source) {
+        this(name, source, stage -> false);
     }
 
     /**
      * A graph that also puts out the stages that {@link #observe} names.
      *
      * @param name name of the graph
-     * @param source its weights; those with a location are referred to and must lie in the graph's folder
-     * @param precision how linear layers are computed
+     * @param source its weights; those with a location are referred to and must lie in the graph's folder. A linear layer
+     *     is computed in the {@link Precision} that its weight is kept in
      * @param observed which observed places become outputs of their name
      */
-    public OnnxOps(String name, WeightSource source, Precision precision, Predicate<String> observed) {
+    public OnnxOps(String name, WeightSource source, Predicate<String> observed) {
         graph = new Graph(name);
         weights = new GraphWeights(graph, source);
         constants = new Constants(graph);
         attention = new GraphAttention(graph, constants);
-        this.precision = precision;
+        linears = new GraphLinear(graph, weights);
         this.observed = observed;
         place = name;
     }
@@ -98,7 +98,7 @@ public final class OnnxOps implements Ops<Value> {
     @Override
     public Value linear(Weights w, Value x) {
         place = w.scope();
-        return precision.linear(graph, weights, w, x);
+        return linears.linear(w, x);
     }
 
     @Override

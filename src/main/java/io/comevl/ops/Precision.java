@@ -1,49 +1,43 @@
 package io.comevl.ops;
 
-import io.comevl.ops.Graph.Operator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 
-/** Which numbers a graph computes its linear layers with. The network never asks. */
+/**
+ * Which numbers linear layers are kept and computed in. The network never asks; each weight's own form in its source says
+ * how its layer is computed, so that layers may differ. From the finest to the coarsest.
+ */
 public enum Precision {
-    /** Weights and products in float32. */
-    FP32 {
-        @Override
-        Value linear(Graph graph, GraphWeights weights, Weights w, Value x) {
-            Value weight = weights.float32(w.name("weight"));
-            List<Dim> shape = product(w, x, weight);
-            // Weights stay [out, in] as in the checkpoint: both interpreters read one file, and packing when the graph
-            // is loaded makes the transposition free.
-            Value product = graph.node(
-                    w.scope(),
-                    Operator.microsoft("FusedMatMul").with("transB", 1),
-                    ElementType.FLOAT32,
-                    shape,
-                    x,
-                    weight);
-            if (!weights.has(w.name("bias"))) {
-                return product;
-            }
-            Value bias = weights.float32(w.name("bias"));
-            return graph.node(
-                    w.scope(),
-                    Operator.of("Add"),
-                    ElementType.FLOAT32,
-                    Shapes.broadcast(w.name("bias"), shape, bias.shape()),
-                    product,
-                    bias);
-        }
-    };
+    /** Weights as the checkpoint has them, products in float32. */
+    @JsonProperty("fp32")
+    FP32,
 
-    /** {@code x W^T + b} with the weights at {@code w}. */
-    abstract Value linear(Graph graph, GraphWeights weights, Weights w, Value x);
+    /**
+     * Weights in int8 with one scale for each output channel; inputs are brought to uint8 by the range that they have in
+     * that run, and products of whole numbers are summed exactly. About a quarter of the bytes.
+     */
+    @JsonProperty("int8")
+    INT8;
 
-    private static List<Dim> product(Weights w, Value x, Value weight) {
-        Shapes.require(
-                weight.rank() == 2 && x.dim(-1).equals(weight.dim(1)),
-                w.name("weight"),
-                "a weight [out, in] for an input [..., in]",
-                weight.shape(),
-                x.shape());
-        return Shapes.with(x.shape(), x.rank() - 1, weight.dim(0));
+    /** Name on the command line and in descriptions. */
+    public String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    LinearForm form() {
+        return switch (this) {
+            case FP32 -> new FloatLinear();
+            case INT8 -> new Int8Linear();
+        };
+    }
+
+    /** The precision that a source keeps a linear layer's weight in; {@link #FP32} if it has none of this name. */
+    static Precision of(WeightSource source, String weight) {
+        return List.of(values()).stream()
+                .filter(precision -> precision != FP32)
+                .filter(precision -> precision.form().tensors(weight).stream().allMatch(source::has))
+                .findFirst()
+                .orElse(FP32);
     }
 }

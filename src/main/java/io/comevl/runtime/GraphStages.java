@@ -10,7 +10,6 @@ import io.comevl.frame.Crops;
 import io.comevl.network.Architecture;
 import io.comevl.network.StageRunner;
 import io.comevl.ops.Observation;
-import io.comevl.ops.Precision;
 import io.comevl.ops.WeightSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +34,6 @@ public final class GraphStages implements StageRunner {
     private static final String LOGITS = "decoder/logits";
 
     private final Architecture architecture;
-    private final Precision precision;
     private final ProbeFolder probes;
     private final Device device;
     private final Deque<LoadedGraph> opened = new ArrayDeque<>();
@@ -48,12 +46,10 @@ public final class GraphStages implements StageRunner {
      * Opens a bundle.
      *
      * @param bundle its folder
-     * @param weights as the network reads them, from that folder
+     * @param weights of that folder, as they are kept there
      */
-    public GraphStages(
-            Path bundle, Architecture architecture, WeightSource weights, Precision precision, Device device) {
+    public GraphStages(Path bundle, Architecture architecture, WeightSource weights, Device device) {
         this.architecture = architecture;
-        this.precision = precision;
         this.device = device;
         probes = new ProbeFolder(weights);
         try {
@@ -119,7 +115,7 @@ public final class GraphStages implements StageRunner {
     private LoadedGraph probe(String name, Set<String> places, Writing writing) {
         Path file = probes.file(name + ".onnx");
         try {
-            writing.write(new GraphExport(architecture, probes.weights(), precision, places::contains), file);
+            writing.write(new GraphExport(architecture, probes.weights(), places::contains), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

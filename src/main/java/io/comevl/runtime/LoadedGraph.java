@@ -59,6 +59,10 @@ final class LoadedGraph implements AutoCloseable {
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             // Threads that wait for the next operator by spinning take the cores from everything else in the process.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            if (!Processor.sumsInt8Exactly()) {
+                // Multiplies uint8 by uint8 instead, which no processor saturates; with VNNI it would only be slower.
+                options.addConfigEntry("session.x64quantprecision", "1");
+            }
             model.load(
                     file.toAbsolutePath().getParent(),
                     file.getFileName().toString(),

@@ -3,7 +3,6 @@ package io.comevl.runtime;
 import io.comevl.ops.Dim;
 import io.comevl.ops.ElementType;
 import io.comevl.ops.OnnxOps;
-import io.comevl.ops.Precision;
 import io.comevl.ops.Value;
 import io.comevl.ops.WeightSource;
 import java.io.IOException;
@@ -19,7 +18,7 @@ final class RowPicking {
     private RowPicking() {}
 
     static LoadedGraph load(Device device) {
-        OnnxOps ops = new OnnxOps("rows", new NoWeights(), Precision.FP32);
+        OnnxOps ops = new OnnxOps("rows", new NoWeights());
         Value rows = ops.input("rows", ElementType.INT64, Dim.named("picked"));
         Value x = ops.input(
                 "x", ElementType.FLOAT32, Dim.named("rows"), Dim.named("heads"), Dim.named("slots"), Dim.named("dim"));

@@ -7,6 +7,7 @@ import io.comevl.Shared;
 import io.comevl.frame.CropMode;
 import io.comevl.frame.Layout;
 import io.comevl.network.EffectiveWeights;
+import io.comevl.ops.Precision;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class ImporterTest {
         Bundle opened = Bundle.open(bundle);
 
         assertThat(opened.description().name()).isEqualTo("tiny-random");
-        assertThat(opened.description().precision()).isEqualTo("fp32");
+        assertThat(opened.description().precision()).isEqualTo(Precision.FP32);
         assertThat(opened.description().provenance().randomWeights()).isTrue();
         assertThat(opened.description().provenance().source()).isEqualTo("tiny-random");
         assertThat(opened.architecture().layout()).isEqualTo(Layout.RELEASE);
@@ -214,6 +215,8 @@ final class ImporterTest {
                 "a: [",
                 good.substring(0, good.length() / 2),
                 good.replace("precision: fp32\n", ""),
+                good.replace("precision: fp32\n", "precision: int9\n"),
+                good.replace("keptFp32: []\n", ""),
                 good.replace("layout: RELEASE", "layout: OTHER"),
                 good.replace("vision.onnx", "other.onnx"),
                 good.replace("cropPixels: 384", "cropPixels: 385"),

@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,57 @@ final class ModelCommandTest {
                 .isEqualTo(1);
         assertThat(err.toString()).contains("concat_projector").doesNotContain("\tat ");
         assertThat(bundle).doesNotExist();
+    }
+
+    @Test
+    void linearLayersAreKeptInInt8WhereAskedFor() throws IOException {
+        Path bundle = folder.resolve("int8");
+
+        assertThat(run(
+                        "model",
+                        "import",
+                        "--from",
+                        checkpoint().toString(),
+                        "--out",
+                        bundle.toString(),
+                        "--precision",
+                        "int8",
+                        "--keep-fp32",
+                        "transformer.ff_out",
+                        "--keep-fp32",
+                        "*.cross_rope.*"))
+                .as(err.toString())
+                .isZero();
+
+        run("model", "show", bundle.toString(), "--json");
+        JsonNode said = new ObjectMapper().readTree(out.toString());
+        assertThat(said.at("/description/precision").asText()).isEqualTo("int8");
+        assertThat(said.at("/description/keptFp32"))
+                .extracting(JsonNode::asText)
+                .containsExactly("transformer.ff_out", "*.cross_rope.*");
+        assertThat(said.at("/damage").size()).isZero();
+    }
+
+    @Test
+    void mistakesAboutPrecisionAreToldInOneLine() throws IOException {
+        String[] begin = {"model", "import", "--from", checkpoint().toString(), "--out", folder + "/x", "--precision"};
+
+        assertThat(run(with(begin, "int8", "--keep-fp32", "nothing.*"))).isEqualTo(1);
+        assertThat(err.toString().strip().lines().reduce((first, second) -> second))
+                .hasValueSatisfying(line -> assertThat(line)
+                        .startsWith("comevl: ")
+                        .contains("keep fp32 nothing.*: no linear layer of this model has such a name"));
+        assertThat(folder.resolve("x")).doesNotExist();
+
+        assertThat(run(with(begin, "fp32", "--keep-fp32", "transformer.*"))).isEqualTo(1);
+        assertThat(err.toString()).contains("all layers of an fp32 bundle are").doesNotContain("\tat ");
+
+        assertThat(run(with(begin, "int9"))).isEqualTo(2);
+        assertThat(err.toString()).contains("--precision", "int9", "INT8");
+    }
+
+    private static String[] with(String[] begin, String... more) {
+        return Stream.concat(Arrays.stream(begin), Arrays.stream(more)).toArray(String[]::new);
     }
 
     @Test

@@ -2,6 +2,11 @@ package io.comevl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comevl.bundle.Importer;
+import io.comevl.bundle.PrecisionPolicy;
+import io.comevl.bundle.ToyImport;
+import io.comevl.bundle.Variation;
+import io.comevl.ops.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,6 +40,43 @@ final class VerifyCommandTest {
                 .anyMatch(row -> row.startsWith("vision_output ") && row.contains("NDArray"))
                 .anyMatch(row -> row.startsWith("decode_tokens") && row.contains("ONNX"))
                 .anyMatch(row -> row.startsWith("decode_tokens") && row.contains("NDArray"));
+    }
+
+    @Test
+    void whatInt8CostsIsStatedAgainstTheAuthorsNumbersAndAgainstFp32() throws IOException {
+        Path checkpoint = ToyImport.checkpoint(folder);
+        Path int8 = folder.resolve("int8");
+        ToyImport.of(checkpoint, folder.resolve("fp32"), PrecisionPolicy.fp32());
+        ToyImport.of(checkpoint, int8, new PrecisionPolicy(Precision.INT8, List.of()));
+
+        CommandRun against =
+                CommandRun.of("model", "verify", int8 + "", "--against", folder + "/fp32", "--prompts", "2");
+
+        assertThat(against.code()).as(against.err()).isZero();
+        assertThat(against.out())
+                .contains("int8 against fp32", "vision/output", "decoder/logits", "of 2 answers are the same")
+                .contains("0 failed");
+
+        CommandRun other = CommandRun.of("model", "verify", int8 + "", "--against", "tiny-random");
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.complaint()).contains("is of another architecture", "imported with the same options");
+    }
+
+    @Test
+    void anInt8BundleIsNearTheAuthorsNumbers() throws IOException {
+        copy(REFERENCE.resolve("vision"), name -> name.startsWith("one_crop"));
+        copy(REFERENCE.resolve("full_model"), name -> name.startsWith("one_crop"));
+        copy(REFERENCE.resolve("images"), name -> name.startsWith("640x480"));
+        Path int8 = folder.resolve("int8");
+        Importer.Request request = Importer.Request.of(ToyImport.checkpoint(folder), int8);
+        Importer.run(request, Variation.none(), new PrecisionPolicy(Precision.INT8, List.of()), line -> {});
+
+        CommandRun run = CommandRun.of("model", "verify", int8 + "", "--reference", folder + "");
+
+        assertThat(run.code()).as(run.out()).isZero();
+        assertThat(run.out())
+                .contains("cos 0.99", " 0 failed")
+                .containsPattern("decode_tokens +one_crop.* ONNX .* pass");
     }
 
     @Test

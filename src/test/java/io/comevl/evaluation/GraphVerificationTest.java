@@ -7,7 +7,6 @@ import io.comevl.bundle.GraphExport;
 import io.comevl.bundle.Safetensors;
 import io.comevl.network.EffectiveWeights;
 import io.comevl.network.StageRunner;
-import io.comevl.ops.Precision;
 import io.comevl.ops.WeightSource;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
@@ -27,11 +26,10 @@ final class GraphVerificationTest {
         Path stored = bundle.resolve("weights.safetensors");
         Files.copy(Shared.path("reference/checkpoint/model.safetensors"), stored);
         WeightSource weights = new EffectiveWeights(Safetensors.open(stored));
-        new GraphExport(ToyModel.architecture(), weights, Precision.FP32).write(bundle);
+        new GraphExport(ToyModel.architecture(), weights).write(bundle);
         List<StageRow> rows = new ArrayList<>();
 
-        try (StageRunner runner =
-                new GraphStages(bundle, ToyModel.architecture(), weights, Precision.FP32, Device.cpu(2))) {
+        try (StageRunner runner = new GraphStages(bundle, ToyModel.architecture(), weights, Device.cpu(2))) {
             new ModelVerification(ToyModel.architecture(), weights, ToyModel.words())
                     .run(ToyModel.reference(), List.of(runner), rows::add);
         }

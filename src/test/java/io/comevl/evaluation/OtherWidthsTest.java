@@ -14,7 +14,6 @@ import io.comevl.frame.Pixels;
 import io.comevl.network.Architecture;
 import io.comevl.network.StageRunner;
 import io.comevl.ops.Observation;
-import io.comevl.ops.Precision;
 import io.comevl.ops.WeightSource;
 import io.comevl.ops.WeightSource.Spec;
 import io.comevl.runtime.Device;
@@ -63,7 +62,7 @@ final class OtherWidthsTest {
         Crops crops =
                 Cropper.cut(noise(300, 200), CropMode.OVERLAP_AND_RESIZE_C2, Layout.RELEASE, architecture.geometry());
         WeightSource weights = bundle.weights();
-        try (StageRunner graphs = new GraphStages(made, architecture, weights, Precision.FP32, Device.cpu(2));
+        try (StageRunner graphs = new GraphStages(made, architecture, weights, Device.cpu(2));
                 StageRunner eager = new EagerStages(architecture, weights)) {
             Observation seen = vision(graphs, crops);
             assertClose(seen, vision(eager, crops), 6e-5f);

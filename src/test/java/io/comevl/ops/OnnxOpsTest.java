@@ -110,7 +110,7 @@ final class OnnxOpsTest {
         for (int i = 0; i < keep.length; i++) {
             keep[i] = (byte) (i % 5 == 0 || random.nextBoolean() ? 1 : 0);
         }
-        OnnxOps ops = new OnnxOps("test", weights, Precision.FP32);
+        OnnxOps ops = new OnnxOps("test", weights);
         Value queries = ops.input("q", ElementType.FLOAT32, BATCH, Dim.named("queries"), Dim.of(12));
         Value keys = ops.input("k", ElementType.FLOAT32, BATCH, Dim.named("keys"), Dim.of(6));
         Value values = ops.input("v", ElementType.FLOAT32, BATCH, Dim.named("keys"), Dim.of(6));
@@ -131,7 +131,7 @@ final class OnnxOpsTest {
     @Test
     void cachedAttentionEqualsAttentionOverEverything() throws IOException {
         Heads heads = new Heads(4, 2, 3);
-        OnnxOps ops = new OnnxOps("test", weights, Precision.FP32);
+        OnnxOps ops = new OnnxOps("test", weights);
         Dim tokens = Dim.named("tokens");
         Dim past = Dim.named("past");
         Value q = ops.input("q", ElementType.FLOAT32, BATCH, tokens, Dim.of(12));
@@ -254,7 +254,7 @@ final class OnnxOpsTest {
     @Test
     void rowsOfSeveralTablesAreNumberedOn() throws IOException {
         weights.put("t1", new float[] {1, 2, 3, 4}, 2, 2).put("t2", new float[] {5, 6}, 1, 2);
-        OnnxOps ops = new OnnxOps("test", weights, Precision.FP32);
+        OnnxOps ops = new OnnxOps("test", weights);
         Value indices = ops.input("i", ElementType.INT64, BATCH, Dim.named("picked"));
         Value dynamic = ops.input("table", ElementType.FLOAT32, Dim.named("rows"), Dim.of(2));
         ops.output("weights", ops.gatherRows(List.of(ops.weight("t1"), ops.weight("t2")), indices));
@@ -269,7 +269,7 @@ final class OnnxOpsTest {
 
     @Test
     void observedStagesBecomeOutputsOnlyWhenAskedFor() throws IOException {
-        OnnxOps ops = new OnnxOps("test", weights, Precision.FP32, "stage/1"::equals);
+        OnnxOps ops = new OnnxOps("test", weights, "stage/1"::equals);
         Value x = ops.input("x", ElementType.FLOAT32, BATCH, Dim.of(2));
         Value first = ops.observe("stage/1", ops.scale(x, 2));
         ops.output("y", ops.observe("stage/2", ops.scale(first, 2)));
@@ -284,7 +284,7 @@ final class OnnxOpsTest {
     @Test
     void shapesThatDoNotFitAreRefusedWithPlaceAndBothShapes() {
         weights.random(random, "vision.q.weight", 5, 4);
-        OnnxOps ops = new OnnxOps("test", weights, Precision.FP32);
+        OnnxOps ops = new OnnxOps("test", weights);
         Value x = ops.input("x", ElementType.FLOAT32, BATCH, Dim.of(6));
         assertThatThrownBy(() -> ops.linear(new Weights("vision.q"), x))
                 .isInstanceOf(ShapeException.class)
@@ -300,7 +300,7 @@ final class OnnxOpsTest {
     // --- running and reference formulas
 
     private float[] run(BiFunction<OnnxOps, Value, Value> network, float[] x, long... shape) throws IOException {
-        OnnxOps ops = new OnnxOps("test", weights, Precision.FP32);
+        OnnxOps ops = new OnnxOps("test", weights);
         Dim[] dims = new Dim[shape.length];
         for (int axis = 0; axis < dims.length; axis++) {
             dims[axis] = axis == 0 ? BATCH : Dim.of(shape[axis]);

@@ -9,7 +9,6 @@ import io.comevl.frame.Layout;
 import io.comevl.network.Architecture;
 import io.comevl.network.Architecture.Blocks;
 import io.comevl.network.EffectiveWeights;
-import io.comevl.ops.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ final class ToyBundle {
     static Path write(Path folder) throws IOException {
         Path weights = folder.resolve("weights.safetensors");
         Files.copy(Shared.path("reference/checkpoint/model.safetensors"), weights);
-        new GraphExport(ARCHITECTURE, new EffectiveWeights(Safetensors.open(weights)), Precision.FP32).write(folder);
+        new GraphExport(ARCHITECTURE, new EffectiveWeights(Safetensors.open(weights))).write(folder);
         return folder;
     }
 }

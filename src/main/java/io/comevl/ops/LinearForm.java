@@ -1,0 +1,32 @@
+package io.comevl.ops;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/** How a linear layer's weight is kept, and what its product is in a graph. */
+interface LinearForm {
+
+    /** Names of the tensors that keep a weight; one is the weight itself where it is kept as it was. */
+    List<String> tensors(String weight);
+
+    /** Type and shape of each of these, for a weight [out, in]. */
+    Map<String, WeightSource.Spec> specs(String weight, WeightSource.Spec plain);
+
+    /**
+     * Their bytes.
+     *
+     * @param bytes the weight's elements as its source has them
+     * @throws IllegalArgumentException if the weight cannot be kept in this form; names it
+     */
+    Map<String, ByteBuffer> pack(String weight, WeightSource.Spec plain, ByteBuffer bytes);
+
+    /** Type and shape of the weight [out, in] that a source keeps in this form. */
+    WeightSource.Spec plainSpec(WeightSource packed, String weight);
+
+    /** Its elements, as near to what was packed as the form allows. */
+    ByteBuffer unpack(WeightSource packed, String weight);
+
+    /** {@code x W^T + b} with the weights at {@code w}. */
+    Value linear(GraphLinear graph, Weights w, Value x);
+}

@@ -1,0 +1,47 @@
+package io.comevl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.comevl.bundle.PrecisionPolicy;
+import io.comevl.bundle.ToyImport;
+import io.comevl.ops.Precision;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BenchCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void twoPrecisionsOfAModelAreMeasuredInTurn() throws IOException {
+        Path int8 = folder.resolve("int8");
+        ToyImport.of(ToyImport.checkpoint(folder), int8, new PrecisionPolicy(Precision.INT8, List.of()));
+
+        CommandRun run = CommandRun.of(
+                "bench",
+                "--question",
+                "stages",
+                "--pairs",
+                "1",
+                "--bundle",
+                int8.toString(),
+                "--against",
+                "tiny-random-clean",
+                "--json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("tiny-random int8", "tiny-random-clean fp32, ms");
+        JsonNode rows = new ObjectMapper().readTree(run.out()).get("stages");
+        assertThat(rows).hasSizeGreaterThan(3);
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.get("graphMs").asDouble()).isPositive();
+            assertThat(row.get("againstMs").asDouble()).isPositive();
+        });
+    }
+}
