@@ -93,6 +93,11 @@ public record Description(
         }
     }
 
+    /** The same of a model with other layers, which makes other files. */
+    Description with(Architecture other, Map<String, FileMark> otherFiles) {
+        return new Description(format, name, precision, provenance, other, leftOut, otherFiles);
+    }
+
     static Description read(Path file) {
         try {
             JsonNode tree = YAML.readTree(FileBytes.read(file, LARGEST));

@@ -107,9 +107,9 @@ public final class Importer {
 
     private Bundle run() {
         BundleFolder.check(request.out());
-        Checkpoint checkpoint = Checkpoint.open(request.from());
+        Checkpoint checkpoint = variation.of(Checkpoint.open(request.from()));
         progress.accept("importing " + request.from());
-        Architecture architecture = asRequested(variation.of(checkpoint.config().architecture()));
+        Architecture architecture = asRequested(checkpoint.config().architecture());
         BundleFolder.fill(request.out(), folder -> write(checkpoint, architecture, folder));
         return Bundle.open(request.out(), Bundle.Check.SMALL_FILES);
     }

@@ -17,16 +17,19 @@ import java.util.Optional;
  * @param layers which of a tower's layers are read
  * @param position whether fusion knows where a token lies
  * @param spatialPixels what the spatial tower's pixels are normalised with
+ * @param mixed which of the mixed layers stay mixed
  */
 public record Variation(
         Optional<Encoders> encoders,
         Optional<Layers> layers,
         Optional<Position> position,
-        Optional<PixelNormalisation> spatialPixels) {
+        Optional<PixelNormalisation> spatialPixels,
+        LayerChoice mixed) {
 
     /** The network as the checkpoint has it. */
     public static Variation none() {
-        return new Variation(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Variation(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), LayerChoice.asItIs());
     }
 
     Variant of(Variant own) {
@@ -49,8 +52,17 @@ public record Variation(
                 spatialPixels.orElse(own.normalisation()));
     }
 
-    /** The architecture with these changes. */
-    Architecture of(Architecture own) {
+    /** The checkpoint with these changes. */
+    Checkpoint of(Checkpoint own) {
+        Architecture before = own.config().architecture();
+        Architecture varied = of(before);
+        return new Checkpoint(
+                own.folder(),
+                mixed.of(own.weights(), before),
+                new ReferenceConfig(mixed.of(varied), own.config().tokenizer()));
+    }
+
+    private Architecture of(Architecture own) {
         return new Architecture(
                 of(own.variant()),
                 own.semantic(),

@@ -4,6 +4,7 @@ import io.comevl.bundle.BuiltInModels;
 import io.comevl.bundle.Bundle;
 import io.comevl.bundle.BundleReport;
 import io.comevl.bundle.Importer;
+import io.comevl.bundle.LayerChoice;
 import io.comevl.bundle.PrecisionPolicy;
 import io.comevl.bundle.Variation;
 import io.comevl.frame.CropMode;
@@ -12,6 +13,7 @@ import io.comevl.network.Architecture.Encoders;
 import io.comevl.network.Architecture.Layers;
 import io.comevl.network.Architecture.PixelNormalisation;
 import io.comevl.network.Architecture.Position;
+import io.comevl.network.LayerRange;
 import io.comevl.ops.Precision;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
         name = "model",
         description = "Makes model bundles from checkpoints, and tells what is in them.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelCommand.Import.class, ModelCommand.Show.class, VerifyCommand.class})
+        subcommands = {ModelCommand.Import.class, ModelCommand.Show.class, LayersCommand.class, VerifyCommand.class})
 final class ModelCommand {
 
     /** Checkpoint in, bundle out. */
@@ -98,6 +100,21 @@ final class ModelCommand {
         private Optional<Layers> layers;
 
         @Option(
+                names = "--semantic-layers",
+                paramLabel = "A-B",
+                converter = LayerNumbers.class,
+                description = "Which of the layers that SigLIP's mixing weights were trained for to mix, such as 1-27. "
+                        + "Default: all of them.")
+        private Optional<LayerRange> semanticLayers;
+
+        @Option(
+                names = "--spatial-layers",
+                paramLabel = "A-B",
+                converter = LayerNumbers.class,
+                description = "The same of DINOv3, such as 10-23.")
+        private Optional<LayerRange> spatialLayers;
+
+        @Option(
                 names = "--position",
                 paramLabel = "KIND",
                 description = "${COMPLETION-CANDIDATES}: how fusion knows where a token lies. Default: rope.")
@@ -145,7 +162,8 @@ final class ModelCommand {
                             name,
                             tokenizer,
                             weights),
-                    new Variation(encoders, layers, position, spatialPixels),
+                    new Variation(
+                            encoders, layers, position, spatialPixels, new LayerChoice(semanticLayers, spatialLayers)),
                     new PrecisionPolicy(precision, keptFp32),
                     line -> command.commandLine().getErr().println(line));
             command.commandLine().getErr().println("bundle " + bundle.folder() + " is ready");
@@ -163,6 +181,19 @@ final class ModelCommand {
             } catch (IllegalArgumentException e) {
                 throw new CommandLine.TypeConversionException(
                         "expected resize or overlap-and-resize-c2, found " + name);
+            }
+        }
+    }
+
+    /** Reads layers such as 10-23. */
+    static final class LayerNumbers implements CommandLine.ITypeConverter<LayerRange> {
+
+        @Override
+        public LayerRange convert(String text) {
+            try {
+                return LayerRange.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
             }
         }
     }

@@ -15,7 +15,8 @@ final class DinoEncoder {
     private DinoEncoder() {}
 
     /**
-     * Encodes crops up to the deepest layer that is mixed or observed.
+     * Encodes crops up to the deepest layer that is mixed or observed. The turned queries and keys of each block pass
+     * observers as {@code q} and {@code k} below the block's place.
      *
      * @param w place of the tower
      * @param levels float32[crops, patches, patch values] in [-1, 1]
@@ -31,7 +32,8 @@ final class DinoEncoder {
         for (int i = 0; i < deepest; i++) {
             Weights block = w.in("layer").in(i);
             T before = x;
-            x = ops.observe(PLACE + (i + 1), ops.step(() -> block(ops, tower.blocks(), block, before, turn)));
+            String place = PLACE + (i + 1);
+            x = ops.observe(place, ops.step(() -> block(ops, tower.blocks(), block, place, before, turn)));
             states.add(x);
         }
         return states;
@@ -68,17 +70,17 @@ final class DinoEncoder {
         return ops.concat(1, parts);
     }
 
-    private static <T> T block(Ops<T> ops, Architecture.Blocks blocks, Weights w, T x, Turn<T> turn) {
-        T attended =
-                attention(ops, blocks, w.in("attention"), ops.layerNorm(w.in("norm1"), x, blocks.normEpsilon()), turn);
+    private static <T> T block(Ops<T> ops, Architecture.Blocks blocks, Weights w, String place, T x, Turn<T> turn) {
+        T normed = ops.layerNorm(w.in("norm1"), x, blocks.normEpsilon());
+        T attended = attention(ops, blocks, w.in("attention"), place, normed, turn);
         T seen = ops.add(x, ops.multiply(attended, ops.weight(w.name("layer_scale1.lambda1"))));
         T thought = mlp(ops, w.in("mlp"), ops.layerNorm(w.in("norm2"), seen, blocks.normEpsilon()));
         return ops.add(seen, ops.multiply(thought, ops.weight(w.name("layer_scale2.lambda1"))));
     }
 
-    private static <T> T attention(Ops<T> ops, Architecture.Blocks blocks, Weights w, T x, Turn<T> turn) {
-        T q = turn.apply(ops, blocks.heads(), ops.linear(w.in("q_proj"), x));
-        T k = turn.apply(ops, blocks.heads(), ops.linear(w.in("k_proj"), x));
+    private static <T> T attention(Ops<T> ops, Architecture.Blocks blocks, Weights w, String place, T x, Turn<T> turn) {
+        T q = ops.observe(place + "/q", turn.apply(ops, blocks.heads(), ops.linear(w.in("q_proj"), x)));
+        T k = ops.observe(place + "/k", turn.apply(ops, blocks.heads(), ops.linear(w.in("k_proj"), x)));
         T v = ops.linear(w.in("v_proj"), x);
         return ops.linear(w.in("o_proj"), ops.attention(q, k, v, blocks.attentionHeads()));
     }

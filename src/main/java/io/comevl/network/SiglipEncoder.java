@@ -14,7 +14,8 @@ final class SiglipEncoder {
     private SiglipEncoder() {}
 
     /**
-     * Encodes crops up to the deepest layer that is mixed or observed.
+     * Encodes crops up to the deepest layer that is mixed or observed. The queries and keys of each block pass observers
+     * as {@code q} and {@code k} below the block's place.
      *
      * @param w place of the tower
      * @param levels float32[crops, patches, patch values] in [-1, 1]
@@ -29,7 +30,8 @@ final class SiglipEncoder {
         for (int i = 0; i < deepest; i++) {
             Weights block = w.in("transformer.resblocks").in(i);
             T before = x;
-            x = ops.observe(PLACE + (i + 1), ops.step(() -> block(ops, tower.blocks(), block, before)));
+            String place = PLACE + (i + 1);
+            x = ops.observe(place, ops.step(() -> block(ops, tower.blocks(), block, place, before)));
             states.add(x);
         }
         return states;
@@ -42,21 +44,22 @@ final class SiglipEncoder {
                         ops, w.in("stem"), tower.stem().convolutions(), Pictures.picture(ops, geometry, levels));
     }
 
-    private static <T> T block(Ops<T> ops, Architecture.Blocks blocks, Weights w, T x) {
+    private static <T> T block(Ops<T> ops, Architecture.Blocks blocks, Weights w, String place, T x) {
         T seen = ops.add(
                 x,
                 attention(
                         ops,
                         blocks,
                         w.in("attention"),
+                        place,
                         ops.layerNorm(w.in("attention_norm"), x, blocks.normEpsilon())));
         return ops.add(
                 seen, mlp(ops, w.in("feed_forward"), ops.layerNorm(w.in("ffn_norm"), seen, blocks.normEpsilon())));
     }
 
-    private static <T> T attention(Ops<T> ops, Architecture.Blocks blocks, Weights w, T x) {
-        T q = ops.linear(w.in("wq"), x);
-        T k = ops.linear(w.in("wk"), x);
+    private static <T> T attention(Ops<T> ops, Architecture.Blocks blocks, Weights w, String place, T x) {
+        T q = ops.observe(place + "/q", ops.linear(w.in("wq"), x));
+        T k = ops.observe(place + "/k", ops.linear(w.in("wk"), x));
         T v = ops.linear(w.in("wv"), x);
         return ops.linear(w.in("wo"), ops.attention(q, k, v, blocks.attentionHeads()));
     }

@@ -1,0 +1,76 @@
+package io.comevl.evaluation.layers;
+
+import io.comevl.network.Architecture;
+import io.comevl.network.Architecture.Blocks;
+import io.comevl.network.Architecture.Encoders;
+import java.util.List;
+
+/** A model's encoders, as the analysis sees them. */
+public enum Tower {
+    /** SigLIP. */
+    SEMANTIC("SigLIP", "vision/siglip/") {
+        @Override
+        Blocks blocks(Architecture architecture) {
+            return architecture.semantic().blocks();
+        }
+
+        @Override
+        int prefixTokens(Architecture architecture) {
+            return 0;
+        }
+
+        @Override
+        List<Integer> mixed(Architecture architecture) {
+            return architecture.semanticLayers();
+        }
+    },
+    /** DINOv3. */
+    SPATIAL("DINOv3", "vision/dino/") {
+        @Override
+        Blocks blocks(Architecture architecture) {
+            return architecture.spatial().blocks();
+        }
+
+        @Override
+        int prefixTokens(Architecture architecture) {
+            return architecture.spatial().prefixTokens();
+        }
+
+        @Override
+        List<Integer> mixed(Architecture architecture) {
+            return architecture.spatialLayers();
+        }
+    };
+
+    private final String title;
+    private final String place;
+
+    Tower(String title, String place) {
+        this.title = title;
+        this.place = place;
+    }
+
+    /** Name for people. */
+    public String title() {
+        return title;
+    }
+
+    /** Where its layer's output passes observers. */
+    String place(int layer) {
+        return place + layer;
+    }
+
+    abstract Blocks blocks(Architecture architecture);
+
+    /** Tokens before the patches. */
+    abstract int prefixTokens(Architecture architecture);
+
+    /** One-based layers that are mixed now. */
+    abstract List<Integer> mixed(Architecture architecture);
+
+    /** Whether a model computes it. */
+    boolean isReadBy(Architecture architecture) {
+        Encoders other = this == SEMANTIC ? Encoders.SPATIAL_ONLY : Encoders.SEMANTIC_ONLY;
+        return architecture.variant().encoders() != other;
+    }
+}

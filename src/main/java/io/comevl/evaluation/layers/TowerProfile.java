@@ -1,0 +1,21 @@
+package io.comevl.evaluation.layers;
+
+import io.comevl.network.LayerRange;
+import java.util.List;
+
+/**
+ * What was measured of an encoder, and what to make of it.
+ *
+ * @param tower which
+ * @param layers all of it, in order
+ * @param chosen by {@link LayerRule}
+ * @param mixed one-based layers that are mixed now
+ */
+public record TowerProfile(Tower tower, List<LayerProfile> layers, LayerRange chosen, List<Integer> mixed) {
+
+    /** Copies the lists. */
+    public TowerProfile {
+        layers = List.copyOf(layers);
+        mixed = List.copyOf(mixed);
+    }
+}
