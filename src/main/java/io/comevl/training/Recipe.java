@@ -1,6 +1,7 @@
 package io.comevl.training;
 
 import io.comevl.network.Architecture;
+import io.comevl.network.LayerRange;
 import java.time.Duration;
 
 /**
@@ -37,18 +38,46 @@ public record Recipe(
      *
      * @param variant the paper's model, or one of those it is compared with
      * @param encoderWidth columns of both encoders, in heads of 32
-     * @param encoderLayers blocks of each encoder
+     * @param encoderLayers blocks of each encoder; one whose last layers are not mixed goes without them
+     * @param semanticLayers which of the SigLIP encoder's to mix: {@code all}, or such as {@code 2-3}
+     * @param spatialLayers which of the DINOv3 encoder's
      * @param decoderWidth columns of the decoder, in heads of 32
      * @param decoderLayers blocks of the decoder, at least 2
      */
     public record Model(
-            Architecture.Variant variant, int encoderWidth, int encoderLayers, int decoderWidth, int decoderLayers) {
+            Architecture.Variant variant,
+            int encoderWidth,
+            int encoderLayers,
+            String semanticLayers,
+            String spatialLayers,
+            int decoderWidth,
+            int decoderLayers) {
         /** Checks the ranges. */
         public Model {
             checkWidth("encoderWidth", encoderWidth);
             checkWidth("decoderWidth", decoderWidth);
             checkAtLeast(1, "encoderLayers", encoderLayers);
             checkAtLeast(2, "decoderLayers", decoderLayers);
+            checkLayers("semanticLayers", semanticLayers, encoderLayers);
+            checkLayers("spatialLayers", spatialLayers, encoderLayers);
+        }
+
+        /** Layers of the SigLIP encoder that are mixed. */
+        LayerRange mixedSemantic() {
+            return LayerRange.parse(semanticLayers, encoderLayers);
+        }
+
+        /** Layers of the DINOv3 encoder that are mixed. */
+        LayerRange mixedSpatial() {
+            return LayerRange.parse(spatialLayers, encoderLayers);
+        }
+
+        private static void checkLayers(String key, String layers, int encoderLayers) {
+            try {
+                LayerRange.parse(layers, encoderLayers);
+            } catch (IllegalArgumentException e) {
+                throw new RecipeException(key, e.getMessage());
+            }
         }
 
         private static void checkWidth(String key, int width) {

@@ -53,6 +53,21 @@ public final class RecipeFile {
         }
     }
 
+    /** Writes a recipe so that {@link #read} reads it. */
+    public static void write(Recipe recipe, Path file) throws IOException {
+        Files.writeString(file, YAML.writeValueAsString(recipe));
+    }
+
+    /**
+     * A complaint about a value of a file that is a recipe, but does not serve a purpose.
+     *
+     * @param path of the value, such as {@code schedule.minutes}
+     */
+    public static IllegalArgumentException unfit(Path file, String path, String why) throws IOException {
+        return new IllegalArgumentException(
+                file + ": line " + line(Files.readString(file), path) + ": " + path + ": " + why);
+    }
+
     /** What is said that a section does not have, or else what it lacks. */
     private static Optional<String> misnamed(String yaml, JsonNode section, Class<?> type, String path)
             throws IOException {

@@ -28,7 +28,7 @@ final class RunFolder {
     private static final String RECIPE = "recipe.yaml";
     private static final String STATE = "state.safetensors";
     private static final String LOSSES = "losses.csv";
-    private static final String SCORES = "scores.csv";
+    static final String SCORES = "scores.csv";
 
     private final Path folder;
 

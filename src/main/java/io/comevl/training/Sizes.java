@@ -8,8 +8,8 @@ import io.comevl.network.Architecture;
 import io.comevl.network.Architecture.Blocks;
 import io.comevl.network.Architecture.Convolution;
 import io.comevl.network.Architecture.Stem;
+import io.comevl.network.LayerRange;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A recipe's network: one crop of 192 px for each frame, stems of convolutions (they learn shapes several times faster
@@ -28,27 +28,24 @@ final class Sizes {
 
     static Architecture of(Recipe.Model model, Recipe.Data data, List<String> pieces) {
         int width = model.encoderWidth();
-        Blocks blocks = new Blocks(width, width / HEAD, HEAD, 4 * width, model.encoderLayers(), 1e-5f);
-        List<Integer> layers =
-                IntStream.rangeClosed(1, model.encoderLayers()).boxed().toList();
         int decoder = model.decoderWidth();
         int vocabulary = OwnCheckpoint.vocabulary(pieces);
         return new Architecture(
                 model.variant(),
                 new Architecture.Semantic(
-                        blocks,
+                        blocks(width, model.mixedSemantic()),
                         new Stem(List.of(
                                 new Convolution(4, 4, 0, 48),
                                 new Convolution(3, 2, 1, 96),
                                 new Convolution(3, 2, 1, width))),
-                        layers),
+                        model.mixedSemantic().layers()),
                 new Architecture.Spatial(
-                        blocks,
+                        blocks(width, model.mixedSpatial()),
                         new Stem(List.of(
                                 new Convolution(3, 2, 1, 32),
                                 new Convolution(3, 2, 1, 64),
                                 new Convolution(3, 2, 1, width))),
-                        layers,
+                        model.mixedSpatial().layers(),
                         SPATIAL_INPUT,
                         SPATIAL_INPUT * PATCH / CROP,
                         0,
@@ -71,5 +68,10 @@ final class Sizes {
                 CropMode.RESIZE,
                 Layout.CLEAN,
                 new Architecture.BoxPixels(data.widthPixels(), data.heightPixels()));
+    }
+
+    /** An encoder ends with the deepest layer that is mixed: what nobody reads cannot learn. */
+    private static Blocks blocks(int width, LayerRange mixed) {
+        return new Blocks(width, width / HEAD, HEAD, 4 * width, mixed.last(), 1e-5f);
     }
 }

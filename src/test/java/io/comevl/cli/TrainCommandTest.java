@@ -39,6 +39,17 @@ final class TrainCommandTest {
     }
 
     @Test
+    void optionsOfTheAblationNeedIt() {
+        CommandRun alone = CommandRun.of("train", "r.yaml", "--out", "run", "--seeds", "2");
+        assertThat(alone.code()).isEqualTo(2);
+        assertThat(alone.complaint()).contains("--seeds, --only and --json belong to --ablate");
+
+        CommandRun unknown = CommandRun.of("train", "--ablate", "r.yaml", "--out", "run", "--only", "everything");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.complaint()).contains("fused, semantic-only", "found everything");
+    }
+
+    @Test
     void aMissingRecipeIsTold() {
         StringWriter told = new StringWriter();
 

@@ -19,7 +19,7 @@ final class RecipeFileTest {
         Recipe recipe = TinyRecipe.read(folder);
 
         assertThat(recipe.name()).isEqualTo("tiny");
-        assertThat(recipe.model()).isEqualTo(new Recipe.Model(TinyRecipe.FREE, 64, 1, 64, 2));
+        assertThat(recipe.model()).isEqualTo(new Recipe.Model(TinyRecipe.FREE, 64, 1, "all", "all", 64, 2));
         assertThat(recipe.data()).isEqualTo(new Recipe.Data(4, 64, 36, 3, 96));
         assertThat(recipe.heldOut()).isEqualTo(new Recipe.HeldOut(8, 2, 1000));
     }
@@ -32,25 +32,25 @@ final class RecipeFileTest {
 
     @Test
     void aValueOutOfRangeIsNamedWithItsLine() {
-        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 26: schedule.", "found");
-        assertRefused("places: 3", "places: 13", "recipe.yaml: line 17: data.places: expected 1 to 12, found 13");
+        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 28: schedule.", "found");
+        assertRefused("places: 3", "places: 13", "recipe.yaml: line 19: data.places: expected 1 to 12, found 13");
         assertRefused("encoderWidth: 64", "encoderWidth: 60", "line 9: model.encoderWidth", "multiple of 64");
     }
 
     @Test
     void anUnknownNameIsNamedWithItsLineAndWhatMayStandThere() {
-        assertRefused("clipNorm: 1", "clipNrom: 1", "line 31: schedule.clipNrom: unknown", "clipNorm");
+        assertRefused("clipNorm: 1", "clipNrom: 1", "line 33: schedule.clipNrom: unknown", "clipNorm");
     }
 
     @Test
     void aMissingValueIsNamedWithTheLineOfItsSection() {
-        assertRefused("  dense: 1\n", "", "line 33: losses.dense: is missing");
+        assertRefused("  dense: 1\n", "", "line 35: losses.dense: is missing");
     }
 
     @Test
     void aValueOfAnotherTypeIsNamedWithItsLine() {
-        assertRefused("frames: 4", "frames: many", "line 14: data.frames", "many");
-        assertRefused("frames: 4", "frames: 4.5", "line 14: data.frames", "4.5");
+        assertRefused("frames: 4", "frames: many", "line 16: data.frames", "many");
+        assertRefused("frames: 4", "frames: 4.5", "line 16: data.frames", "4.5");
     }
 
     @Test
@@ -59,8 +59,26 @@ final class RecipeFileTest {
     }
 
     @Test
+    void layersThatTheEncoderDoesNotHaveAreNamedWithTheirLine() {
+        assertRefused(
+                "semanticLayers: all",
+                "semanticLayers: 1-2",
+                "line 11: model.semanticLayers: expected all, or layers of 1-1, found 1-2");
+        assertRefused("spatialLayers: all", "spatialLayers: some", "line 12: model.spatialLayers", "found some");
+    }
+
+    @Test
+    void aWrittenRecipeIsReadAsItWas() throws IOException {
+        Recipe recipe = TinyRecipe.read(folder);
+
+        RecipeFile.write(recipe, folder.resolve("copy.yaml"));
+
+        assertThat(RecipeFile.read(folder.resolve("copy.yaml"))).isEqualTo(recipe);
+    }
+
+    @Test
     void examiningOnWhatWasLearnedIsRefused() {
-        assertRefused("  seed: 8", "  seed: 7", "line 37: heldOut: its seed must differ");
+        assertRefused("  seed: 8", "  seed: 7", "line 39: heldOut: its seed must differ");
     }
 
     @Test

@@ -32,13 +32,22 @@ final class TinyNetwork implements AutoCloseable {
     final Lesson lesson;
 
     TinyNetwork(Path folder, Architecture.Variant variant) throws IOException {
+        this(folder, model(variant));
+    }
+
+    TinyNetwork(Path folder, Recipe.Model model) throws IOException {
         recipe = TinyRecipe.read(folder);
         List<String> pieces = Vocabulary.pieces(recipe.data().widthPixels());
-        architecture = Sizes.of(new Recipe.Model(variant, 64, 2, 64, 2), recipe.data(), pieces);
+        architecture = Sizes.of(model, recipe.data(), pieces);
         OwnCheckpoint.describe(folder, architecture, pieces);
         tokenizer = Tokenizer.open(OwnCheckpoint.tokenizer(folder));
         parameters = new Parameters(Initial.of(architecture, pieces, CellTruth.OUTPUTS, 5));
         lesson = Lesson.of(recipe.data(), 3, 1);
+    }
+
+    /** Two layers of everything. */
+    static Recipe.Model model(Architecture.Variant variant) {
+        return new Recipe.Model(variant, 64, 2, "all", "all", 64, 2);
     }
 
     /** Leaves the first weights, of which some are 0 or an identity. */

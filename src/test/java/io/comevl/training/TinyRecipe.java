@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A recipe small enough for a test, and changes to it. */
-final class TinyRecipe {
+public final class TinyRecipe {
 
     static final Architecture.Variant FREE = new Architecture.Variant(
             Architecture.Encoders.DUAL_FUSED,
@@ -14,7 +14,8 @@ final class TinyRecipe {
             Architecture.Position.ROPE,
             Architecture.Matrices.FREE);
 
-    static final String YAML = """
+    /** As a person writes it. */
+    public static final String YAML = """
             name: tiny
             seed: 7
             model:
@@ -25,6 +26,8 @@ final class TinyRecipe {
                 matrices: free
               encoderWidth: 64
               encoderLayers: 1
+              semanticLayers: all
+              spatialLayers: all
               decoderWidth: 64
               decoderLayers: 2
             data:

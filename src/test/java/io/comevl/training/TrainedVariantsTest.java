@@ -39,21 +39,23 @@ final class TrainedVariantsTest {
     @TempDir
     Path folder;
 
-    static Stream<Variant> variants() {
-        return Stream.of(
+    static Stream<Recipe.Model> models() {
+        Stream<Variant> variants = Stream.of(
                 TinyRecipe.FREE,
                 Variant.comeVl(),
                 new Variant(Encoders.DUAL_FUSED, Layers.LAST_ONLY, Position.NONE, Matrices.FREE),
                 new Variant(Encoders.SEMANTIC_ONLY, Layers.MIXED, Position.ROPE, Matrices.ORTHOGONAL),
                 new Variant(Encoders.SPATIAL_ONLY, Layers.MIXED, Position.ROPE, Matrices.FREE),
                 new Variant(Encoders.CONCATENATED, Layers.MIXED, Position.ROPE, Matrices.FREE));
+        Recipe.Model someLayers = new Recipe.Model(TinyRecipe.FREE, 64, 3, "1-2", "2-3", 64, 2);
+        return Stream.concat(variants.map(TinyNetwork::model), Stream.of(someLayers));
     }
 
     @ParameterizedTest
-    @MethodSource("variants")
-    void everyWeightLearnsAndTheImportedModelSaysTheSame(Variant variant)
+    @MethodSource("models")
+    void everyWeightLearnsAndTheImportedModelSaysTheSame(Recipe.Model model)
             throws IOException, InterruptedException, ExecutionException {
-        try (TinyNetwork network = new TinyNetwork(folder, variant);
+        try (TinyNetwork network = new TinyNetwork(folder, model);
                 Replica replica = new Replica(network.architecture, network.parameters, network.recipe.losses());
                 NDManager step = NDManager.newBaseManager("PyTorch")) {
             network.stir();

@@ -27,7 +27,8 @@ final class VocabularyTest {
 
     @BeforeEach
     void open() {
-        OwnCheckpoint.describe(folder, Sizes.of(new Recipe.Model(TinyRecipe.FREE, 64, 1, 64, 2), DATA, PIECES), PIECES);
+        OwnCheckpoint.describe(
+                folder, Sizes.of(new Recipe.Model(TinyRecipe.FREE, 64, 1, "all", "all", 64, 2), DATA, PIECES), PIECES);
         tokenizer = Tokenizer.open(OwnCheckpoint.tokenizer(folder));
     }
 
