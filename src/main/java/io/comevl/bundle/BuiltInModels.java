@@ -2,6 +2,7 @@ package io.comevl.bundle;
 
 import io.comevl.frame.CropMode;
 import io.comevl.frame.Layout;
+import io.comevl.ops.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -26,25 +27,57 @@ import java.util.stream.Stream;
  * anew when the program has changed since. Several processes may ask at once: each makes its own, one is kept.
  */
 public enum BuiltInModels {
+    /** The model that this project trained, in int8: what commands use if no other is named. */
+    CAMERA_SMALL("camera-small", Kept.CAMERA_SMALL, Layout.CLEAN, Optional.empty(), Precision.INT8),
+    /** The same in float32. */
+    CAMERA_SMALL_FP32("camera-small-fp32", Kept.CAMERA_SMALL, Layout.CLEAN, Optional.empty(), Precision.FP32),
     /** The reference's toy checkpoint in the layout of the published release. */
-    TINY_RANDOM("tiny-random", Layout.RELEASE, Optional.empty()),
-    /** The same as the paper means it, one crop a frame: for the demo, where it must keep up with a camera. */
-    TINY_RANDOM_CLEAN("tiny-random-clean", Layout.CLEAN, Optional.of(CropMode.RESIZE));
-
-    private static final String CHECKPOINT = "/io/comevl/models/tiny-random/";
-    private static final List<String> FILES = List.of("config.yaml", "model.safetensors");
+    TINY_RANDOM("tiny-random", Kept.TINY_RANDOM, Layout.RELEASE, Optional.empty(), Precision.FP32),
+    /** The same as the paper means it, one crop a frame: every layer of the real model at toy width. */
+    TINY_RANDOM_CLEAN(
+            "tiny-random-clean", Kept.TINY_RANDOM, Layout.CLEAN, Optional.of(CropMode.RESIZE), Precision.FP32);
 
     /** Enough that two builds will not meet. */
     private static final int STATE_BYTES = 6;
 
     private final String title;
+    private final Kept checkpoint;
     private final Layout layout;
     private final Optional<CropMode> cropMode;
+    private final Precision precision;
 
-    BuiltInModels(String title, Layout layout, Optional<CropMode> cropMode) {
+    /** A checkpoint among the program's resources. */
+    private enum Kept {
+        CAMERA_SMALL(
+                "camera-small", Importer.Training.TRAINED, "architecture.yaml", "tokenizer.json", "model.safetensors"),
+        TINY_RANDOM("tiny-random", Importer.Training.RANDOM, "config.yaml", "model.safetensors");
+
+        private final String folder;
+        private final Importer.Training weights;
+        private final List<String> files;
+
+        Kept(String folder, Importer.Training weights, String... files) {
+            this.folder = folder;
+            this.weights = weights;
+            this.files = List.of(files);
+        }
+
+        void copyTo(Path checkpoint) throws IOException {
+            for (String file : files) {
+                try (InputStream in =
+                        BuiltInModels.class.getResourceAsStream("/io/comevl/models/" + folder + "/" + file)) {
+                    Files.copy(in, checkpoint.resolve(file));
+                }
+            }
+        }
+    }
+
+    BuiltInModels(String title, Kept checkpoint, Layout layout, Optional<CropMode> cropMode, Precision precision) {
         this.title = title;
+        this.checkpoint = checkpoint;
         this.layout = layout;
         this.cropMode = cropMode;
+        this.precision = precision;
     }
 
     /** Name on the command line. */
@@ -89,25 +122,23 @@ public enum BuiltInModels {
 
     private void make(Path bundle, Consumer<String> progress) {
         Path folder = bundle.toAbsolutePath().resolveSibling("." + title + ".making-" + UUID.randomUUID());
-        Path checkpoint = folder.resolve(title);
+        Path from = folder.resolve(title);
         Path made = folder.resolve("bundle");
         try {
-            Files.createDirectories(checkpoint);
-            for (String file : FILES) {
-                try (InputStream in = BuiltInModels.class.getResourceAsStream(CHECKPOINT + file)) {
-                    Files.copy(in, checkpoint.resolve(file));
-                }
-            }
+            Files.createDirectories(from);
+            checkpoint.copyTo(from);
             Importer.run(
                     new Importer.Request(
-                            checkpoint,
+                            from,
                             made,
                             layout,
                             cropMode,
                             OptionalInt.empty(),
                             Optional.of(title),
                             Optional.empty(),
-                            Optional.of(Importer.Training.RANDOM)),
+                            Optional.of(checkpoint.weights)),
+                    Variation.none(),
+                    new PrecisionPolicy(precision, List.of()),
                     progress);
             Files.move(made, bundle, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -95,7 +95,7 @@ public record Description(
 
     /** The same of a model with other layers, which makes other files. */
     Description with(Architecture other, Map<String, FileMark> otherFiles) {
-        return new Description(format, name, precision, provenance, other, leftOut, otherFiles);
+        return new Description(format, name, precision, keptFp32, provenance, other, leftOut, otherFiles);
     }
 
     static Description read(Path file) {

@@ -1,7 +1,6 @@
 package io.comevl.bundle;
 
 import io.comevl.network.Architecture;
-import io.comevl.ops.Precision;
 import io.comevl.ops.WeightSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,8 +35,7 @@ public final class Reselection {
             progress.accept("writing the weights");
             SafetensorsWriter.copy(weights, folder.resolve(Bundle.WEIGHTS));
             progress.accept("writing the graphs");
-            new GraphExport(architecture, Safetensors.open(folder.resolve(Bundle.WEIGHTS)), Precision.FP32)
-                    .write(folder);
+            new GraphExport(architecture, Safetensors.open(folder.resolve(Bundle.WEIGHTS))).write(folder);
         } catch (IOException e) {
             throw FileBytes.unreadable(folder, e);
         }

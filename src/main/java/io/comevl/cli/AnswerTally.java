@@ -43,7 +43,9 @@ final class AnswerTally {
     synchronized void count(Detection detection) {
         Optional<Task> task = task(detection);
         if (truth.isPresent() && task.isPresent()) {
-            truth.get().mark(detection.getSequence(), reply(task.get(), detection)).ifPresent(scores::add);
+            truth.get()
+                    .mark(detection.getSequence(), reply(task.get(), detection))
+                    .ifPresent(scores::add);
         }
     }
 

@@ -7,10 +7,10 @@ import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
 import io.comevl.avro.Rule;
 import io.comevl.evaluation.StreamLedger;
-import io.comevl.evaluation.dataset.WorldTruth;
 import io.comevl.evaluation.StreamLedger.Debt;
 import io.comevl.evaluation.StreamLedger.Stage;
 import io.comevl.evaluation.StreamLedger.Summary;
+import io.comevl.evaluation.dataset.WorldTruth;
 import io.comevl.ingest.Camera;
 import io.comevl.ingest.CameraSettings;
 import io.comevl.ingest.CameraSettings.Pace;
@@ -172,13 +172,13 @@ final class DemoRun {
 
     /** Waits for what is still under way, as long as something keeps coming. */
     private void awaitAnswers(RunningJob job, AnswerReader reader, Instant begin) throws InterruptedException {
-        long answers = -1;
+        long known = -1;
         Instant progress = Instant.now();
         while (!ledger.isSettled() && since(progress).compareTo(PATIENCE) < 0) {
             Summary summary = ledger.summary(since(begin));
             view.draw(since(begin), summary, answers.text());
-            if (summary.answersOut() != answers) {
-                answers = summary.answersOut();
+            if (summary.answersOut() != known) {
+                known = summary.answersOut();
                 progress = Instant.now();
             }
             reader.failed().ifPresent(DemoRun::rethrow);

@@ -19,13 +19,13 @@ final class ModelOptions {
     /** Tokens of an answer that nothing cuts short: the limit of the authors' evaluation. */
     static final int LONGEST_ANSWER = 256;
 
-    private static final int SHORT_ANSWER = 32;
+    private static final int SHORT_ANSWER = 96;
 
     @Option(
             names = "--bundle",
             paramLabel = "BUNDLE",
             description = "Folder of a model bundle, or the name of a built-in model. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "tiny-random-clean")
+            defaultValue = "camera-small")
     private String bundle;
 
     @Option(

@@ -8,6 +8,7 @@ import io.comevl.bundle.Bundle;
 import io.comevl.bundle.BundleException;
 import io.comevl.bundle.Importer;
 import io.comevl.bundle.LayerChoice;
+import io.comevl.bundle.PrecisionPolicy;
 import io.comevl.bundle.Reselection;
 import io.comevl.bundle.Variation;
 import io.comevl.evaluation.EagerStages;
@@ -17,7 +18,6 @@ import io.comevl.frame.Pixels;
 import io.comevl.network.Architecture;
 import io.comevl.network.LayerRange;
 import io.comevl.network.StageRunner;
-import io.comevl.ops.Precision;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
 import java.io.IOException;
@@ -30,24 +30,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bundle of the toy model, which mixes SigLIP 1-27 and DINOv3 10-23, made to mix fewer layers. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ChosenLayersTest {
 
     private static final LayerChoice FEWER =
             new LayerChoice(Optional.of(new LayerRange(5, 8)), Optional.of(new LayerRange(10, 12)));
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Bundle whole;
-    private Bundle changed;
+    private static Bundle whole;
+    private static Bundle changed;
 
     @BeforeAll
-    void importAndChoose() throws IOException {
+    static void importAndChoose() throws IOException {
         whole = Importer.run(Importer.Request.of(checkpoint(), folder.resolve("whole")), line -> {});
         Path copy = Files.createDirectory(folder.resolve("changed"));
         try (var files = Files.list(whole.folder())) {
@@ -106,6 +104,7 @@ final class ChosenLayersTest {
         Bundle imported = Importer.run(
                 Importer.Request.of(folder.resolve("checkpoint"), folder.resolve("imported")),
                 new Variation(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), FEWER),
+                PrecisionPolicy.fp32(),
                 line -> {});
 
         assertThat(imported.architecture()).isEqualTo(changed.architecture());
@@ -124,7 +123,7 @@ final class ChosenLayersTest {
         assertThat(Bundle.open(changed.folder()).damage(Bundle.Check.CONTENTS)).isEmpty();
     }
 
-    private Path checkpoint() throws IOException {
+    private static Path checkpoint() throws IOException {
         Path checkpoint = Files.createDirectory(folder.resolve("checkpoint"));
         for (String file : List.of("config.yaml", "model.safetensors")) {
             Files.copy(
@@ -166,8 +165,8 @@ final class ChosenLayersTest {
     }
 
     private static float[] graph(Bundle bundle) {
-        try (StageRunner runner = new GraphStages(
-                bundle.folder(), bundle.architecture(), bundle.weights(), Precision.FP32, Device.cpu())) {
+        try (StageRunner runner =
+                new GraphStages(bundle.folder(), bundle.architecture(), bundle.weights(), Device.cpu())) {
             return tokens(runner, bundle);
         }
     }
