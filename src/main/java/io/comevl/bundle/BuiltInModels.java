@@ -47,6 +47,7 @@ public enum BuiltInModels {
     private final Precision precision;
 
     /** A checkpoint among the program's resources. */
+    @SuppressWarnings("ImmutableEnumChecker") // Its list is a copy.
     private enum Kept {
         CAMERA_SMALL(
                 "camera-small", Importer.Training.TRAINED, "architecture.yaml", "tokenizer.json", "model.safetensors"),
