@@ -161,6 +161,7 @@ final class TopologyTest {
                 .containsExactly("1 0", "1 1");
     }
 
+    @SuppressWarnings("try") // A cluster's close may be interrupted, and so may a test.
     @Test
     void everyFrameIsAccountedForInMetricsAndAmongTheDetections() throws Exception {
         InMemoryReporter reporter = InMemoryReporter.createWithRetainedMetrics();

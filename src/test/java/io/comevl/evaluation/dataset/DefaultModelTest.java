@@ -48,10 +48,9 @@ final class DefaultModelTest {
 
     @Test
     void itIsSmallEnoughToComeWithTheProject() throws IOException {
-        try (var weights = DefaultModelTest.class.getResourceAsStream(
-                "/io/comevl/models/camera-small/model.safetensors")) {
-            assertThat(weights.transferTo(OutputStream.nullOutputStream()))
-                    .isLessThan(LARGEST_BYTES);
+        try (var weights =
+                DefaultModelTest.class.getResourceAsStream("/io/comevl/models/camera-small/model.safetensors")) {
+            assertThat(weights.transferTo(OutputStream.nullOutputStream())).isLessThan(LARGEST_BYTES);
         }
         assertThat(bundle.description().provenance().randomWeights()).isFalse();
     }

@@ -46,7 +46,7 @@ final class AblationTableTest {
         assertThat(TABLE.markdown())
                 .contains("| both encoders fused (ours) | 1.20 M | 3 | 0.700 ± 0.100 | 0.900 ± 0.000 | - |")
                 .contains("| semantic encoder only | 1.20 M | 1 | 0.500 (-0.200) | 0.900 (+0.000) | - |")
-                .contains("| pointing -0.045, counting -0.049 |")
+                .contains("| pointing -0.045, counting -0.048 |")
                 .contains("authors' project page");
     }
 
