@@ -78,7 +78,19 @@ final class EvalCommandTest {
     @Test
     void aWorldIsScoredInOneLineOfJson() throws IOException {
         CommandRun run = CommandRun.of(
-                "eval", "--world", "--seed", "4", "--questions", "20", "--max-tokens", "4", "--json", "--width", "64");
+                "eval",
+                "--bundle",
+                "tiny-random-clean",
+                "--world",
+                "--seed",
+                "4",
+                "--questions",
+                "20",
+                "--max-tokens",
+                "4",
+                "--json",
+                "--width",
+                "64");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out().strip().lines()).hasSize(1);
