@@ -11,25 +11,29 @@ import io.comevl.grounding.Question;
 import io.comevl.grounding.Reply;
 import io.comevl.grounding.Task;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How right the answers about a generated camera are; of other cameras nobody knows. Safe for several threads. */
 final class AnswerTally {
 
-    private static final Map<Measure, String> SAID = new LinkedHashMap<>();
-    private static final Map<Measure, String> NAMES = new LinkedHashMap<>();
+    /** What is told, in words and as a name in JSON. */
+    private enum Told {
+        COUNT(Measure.COUNT_EXACT, "counts right", "countExact"),
+        POINT(Measure.POINT_F1, "pointing F1", "pointF1"),
+        ABSENT(Measure.ABSENT_RIGHT, "absent right", "absent");
 
-    static {
-        SAID.put(Measure.COUNT_EXACT, "counts right");
-        SAID.put(Measure.POINT_F1, "pointing F1");
-        SAID.put(Measure.ABSENT_RIGHT, "absent right");
-        NAMES.put(Measure.COUNT_EXACT, "countExact");
-        NAMES.put(Measure.POINT_F1, "pointF1");
-        NAMES.put(Measure.ABSENT_RIGHT, "absent");
+        private final Measure measure;
+        private final String words;
+        private final String name;
+
+        Told(Measure measure, String words, String name) {
+            this.measure = measure;
+            this.words = words;
+            this.name = name;
+        }
     }
 
     private final Optional<WorldTruth> truth;
@@ -71,17 +75,19 @@ final class AnswerTally {
 
     /** What is known so far, in words. */
     synchronized String text() {
-        String known = SAID.entrySet().stream()
-                .flatMap(measure -> scores.all(measure.getKey()).stream()
-                        .map(estimate -> String.format(
-                                Locale.ROOT, "%s %.2f (%d)", measure.getValue(), estimate.mean(), estimate.n())))
+        String known = Arrays.stream(Told.values())
+                .flatMap(told -> scores.all(told.measure).stream()
+                        .map(estimate ->
+                                String.format(Locale.ROOT, "%s %.2f (%d)", told.words, estimate.mean(), estimate.n())))
                 .collect(Collectors.joining(", "));
         return known.isEmpty() ? "not known for this source" : known;
     }
 
     /** The same as JSON, with the number of answers each is of; empty where nothing is known. */
     synchronized void writeTo(ObjectNode json) {
-        NAMES.forEach((measure, name) -> scores.all(measure).ifPresent(estimate -> write(json, name, estimate)));
+        for (Told told : Told.values()) {
+            scores.all(told.measure).ifPresent(estimate -> write(json, told.name, estimate));
+        }
     }
 
     private static void write(ObjectNode json, String name, Estimate estimate) {

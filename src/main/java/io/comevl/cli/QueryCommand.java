@@ -1,6 +1,13 @@
 package io.comevl.cli;
 
+import io.comevl.avro.Query;
+import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Standing queries in Kafka. */
 @Command(
@@ -10,12 +17,39 @@ import picocli.CommandLine.Command;
             "A change holds from the camera's next frame on; the job acknowledges it in topic events."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            QueryAddCommand.class,
-            QueryListCommand.class,
-            QueryShowCommand.class,
-            QueryPauseCommand.class,
-            QueryResumeCommand.class,
-            QueryRemoveCommand.class
-        })
-final class QueryCommand {}
+        subcommands = {QueryAddCommand.class, QueryListCommand.class, QueryShowCommand.class})
+final class QueryCommand {
+
+    @Spec
+    private CommandSpec command;
+
+    @Command(
+            description =
+                    "Keeps a query but asks nothing; alerts that it raised are cleared, counts begin anew when it "
+                            + "is resumed.")
+    int pause(@Mixin QueryChanges changes, @Parameters(paramLabel = "ID", description = "Its name.") String id)
+            throws Exception {
+        return changed(changes, store -> store.put(List.of(paused(QueryChanges.required(store, id), true))));
+    }
+
+    @Command(description = "Asks a paused query again.")
+    int resume(@Mixin QueryChanges changes, @Parameters(paramLabel = "ID", description = "Its name.") String id)
+            throws Exception {
+        return changed(changes, store -> store.put(List.of(paused(QueryChanges.required(store, id), false))));
+    }
+
+    @Command(description = "Removes a query; alerts that it raised are cleared.")
+    int remove(@Mixin QueryChanges changes, @Parameters(paramLabel = "ID", description = "Its name.") String id)
+            throws Exception {
+        return changed(changes, store -> List.of(store.remove(id).orElseThrow(() -> QueryChanges.missing(id))));
+    }
+
+    private int changed(QueryChanges changes, QueryChanges.Change change) throws Exception {
+        changes.carryOut(command.commandLine().getOut(), change);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static Query paused(Query query, boolean paused) {
+        return Query.newBuilder(query).setPaused(paused).build();
+    }
+}
