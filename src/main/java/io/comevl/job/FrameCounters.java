@@ -9,7 +9,7 @@ import org.apache.flink.metrics.MetricGroup;
 /**
  * Counts what becomes of each camera's frames, as metrics in the group {@code camera.NAME}. Every frame that is read is
  * counted in {@code numFramesIn}, and in the end in one of {@code numFramesAnswered}, {@code numFramesReused} (earlier
- * answers still hold), {@code numFramesSkipped} (no query was due) and {@code numFramesFailed}. Used by one thread.
+ * answers still hold), {@code numFramesSkipped} (no query was due, or a newer frame took its place) and {@code numFramesFailed}. Used by one thread.
  */
 final class FrameCounters {
 

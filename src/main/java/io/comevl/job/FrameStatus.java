@@ -17,13 +17,23 @@ final class FrameStatus {
 
     /** No query is due on a frame. */
     static Detection notAsked(CameraFrame frame, int asking) {
+        return skipped(
+                frame, asking == 0 ? "queries: none asks this camera" : "sampling: none of " + asking + " is due");
+    }
+
+    /** A newer frame came before the model had a place for this one. */
+    static Detection replaced(CameraFrame frame) {
+        return skipped(frame, "overload: a newer frame came while this one waited for the model");
+    }
+
+    private static Detection skipped(CameraFrame frame, String reason) {
         Detection status =
                 begun(frame.camera(), frame.sequence(), frame.source().origin());
         status.setCapturedAt(Instant.EPOCH.plus(frame.capturedAtMicros(), ChronoUnit.MICROS));
         status.setWidth(frame.widthPixels());
         status.setHeight(frame.heightPixels());
         status.setStatus(DetectionStatus.SKIPPED);
-        status.setReason(asking == 0 ? "queries: none asks this camera" : "sampling: none of " + asking + " is due");
+        status.setReason(reason);
         return status;
     }
 

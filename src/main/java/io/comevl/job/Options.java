@@ -139,7 +139,9 @@ public final class Options {
     /** Overload policies. */
     public enum Overload {
         /** Every frame is answered; Kafka holds what waits. */
-        EVERY
+        EVERY,
+        /** The newest frame of each camera is answered; what it takes the place of is told as skipped. */
+        LATEST
     }
 
     private Options() {}

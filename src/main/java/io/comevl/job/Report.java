@@ -24,12 +24,14 @@ final class Report extends ProcessFunction<AnsweredFrame, Detection> {
 
     private transient FrameCounters counters;
     private transient KnownQueries queries;
+    private transient UnderWay underWay;
     private transient Map<Stage, LongCounter> stageMicros;
 
     @Override
     public void open(OpenContext context) {
         counters = new FrameCounters(getRuntimeContext());
         queries = new KnownQueries();
+        underWay = UnderWay.ofThisChain();
         stageMicros = new EnumMap<>(Stage.class);
         for (Stage stage : Stage.values()) {
             LongCounter counter = new LongCounter();
@@ -49,6 +51,7 @@ final class Report extends ProcessFunction<AnsweredFrame, Detection> {
                     queries.get(frame.asked().get(at)), frame.detections().get(at)));
         }
         count(frame);
+        underWay.done();
     }
 
     private void count(AnsweredFrame frame) {

@@ -6,13 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.clock.SystemClock;
 
 /**
- * The job on one page, in the order that a frame goes: admit, plan, encode, ground, then
+ * The job on one page, in the order that a frame goes: admit, plan, overload, encode, ground, then
  * report at once, and track and rules in the order of capture time.
  *
  * <p>From {@code plan} on everything is one chain in one thread, so that pixels and visual tokens never cross a network;
@@ -47,8 +48,17 @@ public final class Topology {
                 .uid("plan")
                 .name("plan");
 
+        SingleOutputStreamOperator<PlannedFrame> passed = DataStreamUtils.reinterpretAsKeyedStream(
+                        planned, frame -> frame.frame().camera())
+                .transform(
+                        "overload",
+                        TypeInformation.of(PlannedFrame.class),
+                        new Overload.Factory(
+                                options.overload(), options.encode().capacity()))
+                .uid("overload");
+
         SingleOutputStreamOperator<FusedFrame> fused = AsyncDataStream.orderedWait(
-                        planned,
+                        passed,
                         new Encode(models, options.limits(), options.encode()),
                         options.encode().timeout().toMillis(),
                         TimeUnit.MILLISECONDS,
@@ -86,7 +96,10 @@ public final class Topology {
                 .uid("acknowledge")
                 .name("acknowledge");
 
-        out.detections(detections.union(planned.getSideOutput(Plan.SKIPPED), admitted.getSideOutput(Admit.FAILED)));
+        out.detections(detections.union(
+                planned.getSideOutput(Plan.SKIPPED),
+                passed.getSideOutput(Overload.REPLACED),
+                admitted.getSideOutput(Admit.FAILED)));
         out.tracks(observed.getSideOutput(Track.TRACKS));
         out.counts(observed.getSideOutput(Track.COUNTS));
         out.events(alerts.union(

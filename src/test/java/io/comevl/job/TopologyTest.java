@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -64,6 +65,7 @@ final class TopologyTest {
                         "admit-queries",
                         "capture-time",
                         "plan",
+                        "overload",
                         "encode",
                         "ground",
                         "report",
@@ -76,7 +78,7 @@ final class TopologyTest {
                         .isNotNull());
         assertThat(StreamSupport.stream(job.getVertices().spliterator(), false).map(JobVertex::getName))
                 .as("encode hands visual tokens to ground without serialising them")
-                .anySatisfy(name -> assertThat(name).contains("plan -> encode -> ground -> (report, track -> (rules"));
+                .anySatisfy(name -> assertThat(name).contains("plan -> overload -> encode -> ground -> (report, track -> (rules"));
     }
 
     @Test
@@ -189,6 +191,42 @@ final class TopologyTest {
             cluster.executeJobBlocking(env.getStreamGraph().getJobGraph());
             assertAccounts(out, reporter); // before the cluster ends and its reporters forget
         }
+    }
+
+    @Test
+    void aCameraFasterThanTheModelHasItsNewestFramesAnsweredAndTheOthersTold() throws Exception {
+        List<RawRecord> frames = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            byte[] image = Records.png(FakeModel.NEVER_ANSWERS, 30);
+            frames.add(Records.raw(i, Records.frame("gate", i, Instant.now(), image)));
+        }
+        FakeModel model = FakeModel.named("overload");
+        CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> {
+            while (model.seen.get() < 8) { // as many as the model has places for
+                Thread.onSpinWait();
+            }
+            model.answerAll();
+        });
+
+        Configuration config = config();
+        config.set(Options.OVERLOAD, Options.Overload.LATEST);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, config);
+        CollectedOutputs out = wire(env, config, "overload", frames, List.of(Records.query("all", "*")));
+        env.execute();
+
+        answering.join();
+        assertThat(out.detections())
+                .extracting(Detection::getSequence)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 40).boxed().toList());
+        assertThat(out.detections())
+                .filteredOn(detection -> detection.getStatus() == DetectionStatus.OK)
+                .extracting(Detection::getSequence)
+                .contains(0L, 7L, 39L);
+        assertThat(out.detections())
+                .filteredOn(detection -> detection.getStatus() != DetectionStatus.OK)
+                .isNotEmpty()
+                .allSatisfy(detection -> assertThat(detection.getReason()).startsWith("overload: "));
     }
 
     private static void assertAccounts(CollectedOutputs out, InMemoryReporter reporter) {
