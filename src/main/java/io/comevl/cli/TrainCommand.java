@@ -2,6 +2,7 @@ package io.comevl.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.comevl.training.Progress;
 import io.comevl.training.Trainer;
 import io.comevl.training.ablation.Ablation;
 import io.comevl.training.ablation.AblationTable;
@@ -88,17 +89,15 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     command.commandLine(), "--from does not go with --ablate: all variants begin anew");
         }
+        Progress progress =
+                new ProgressBar(command.commandLine().getErr(), Boolean.getBoolean("comevl.terminal"));
         if (ablate) {
             List<Compared> variants = only.isEmpty() ? List.of(Compared.values()) : only;
-            report(Ablation.run(new Ablation.Plan(recipe, out, seeds.orElse(SEEDS), variants), this::say));
+            report(Ablation.run(new Ablation.Plan(recipe, out, seeds.orElse(SEEDS), variants), progress));
         } else {
-            Trainer.run(recipe, out, from, this::say);
+            Trainer.run(recipe, out, from, progress);
         }
         return CommandLine.ExitCode.OK;
-    }
-
-    private void say(String line) {
-        command.commandLine().getErr().println(line);
     }
 
     private void report(AblationTable table) {

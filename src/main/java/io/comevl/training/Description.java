@@ -3,9 +3,12 @@ package io.comevl.training;
 import io.comevl.training.world.Colour;
 import io.comevl.training.world.Kind;
 import io.comevl.training.world.Truth;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +18,8 @@ import java.util.stream.Stream;
  * @param kind what they are
  */
 record Description(Optional<Colour> colour, Kind kind) {
+
+    private static final double USUAL_WORD = 0.7;
 
     static Description of(Kind kind) {
         return new Description(Optional.empty(), kind);
@@ -30,7 +35,7 @@ record Description(Optional<Colour> colour, Kind kind) {
         return Arrays.stream(Kind.values())
                 .flatMap(kind -> Stream.concat(
                         Stream.of(of(kind)), Arrays.stream(Colour.values()).map(colour -> of(colour, kind))))
-                .filter(meant -> wanted.equals(meant.one()) || wanted.equals(meant.many()))
+                .filter(meant -> meant.words().contains(wanted))
                 .findFirst();
     }
 
@@ -55,6 +60,21 @@ record Description(Optional<Colour> colour, Kind kind) {
     /** {@code red cars}. */
     String many() {
         return coloured(kind.many());
+    }
+
+    /** Words that somebody may ask for these things by, as they are used: mostly for several, even if there is one. */
+    String asked(SplittableRandom random) {
+        List<String> words = words();
+        return random.nextDouble() < USUAL_WORD ? many() : words.get(random.nextInt(words.size()));
+    }
+
+    /** {@code red cars}, {@code red car}, and what else they are called. */
+    private List<String> words() {
+        List<String> words = new ArrayList<>(List.of(many(), one()));
+        if (kind == Kind.PERSON) {
+            words.add(coloured("persons"));
+        }
+        return words;
     }
 
     /** {@code a red car}. */

@@ -35,10 +35,7 @@ public record Lesson(Pixels frame, List<Truth> truth) {
     public static Lesson of(Recipe.Data data, long seed, long number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         View view = VIEWS.get(random.nextInt(VIEWS.size()));
-        WorldOptions usual =
-                WorldOptions.USUAL.withPlaces(random.nextInt(Math.min(2, data.places()), data.places() + 1));
-        WorldOptions options = random.nextBoolean() ? usual : usual.only(some(view, random));
-        World world = World.of(view, random.nextLong(), options);
+        World world = World.of(view, random.nextLong(), options(view, data.places(), random));
         Scene scene = world.at(Duration.ofMillis(random.nextInt(LONGEST_SECONDS * 1000)));
         boolean compressed = random.nextDouble() < COMPRESSED;
         int quality = random.nextInt(WORST_QUALITY, 96);
@@ -46,6 +43,18 @@ public record Lesson(Pixels frame, List<Truth> truth) {
                 ? scene.renderCompressed(data.widthPixels(), data.heightPixels(), quality)
                 : scene.render(data.widthPixels(), data.heightPixels());
         return new Lesson(frame, scene.truth());
+    }
+
+    /** Half of the worlds show few kinds; where there is one kind only, there are rather many of it to be counted. */
+    private static WorldOptions options(View view, int places, SplittableRandom random) {
+        if (random.nextBoolean()) {
+            return WorldOptions.USUAL.withPlaces(random.nextInt(Math.min(2, places), places + 1));
+        }
+        Kind[] kinds = some(view, random);
+        int least = kinds.length == 1 ? (places + 1) / 2 : Math.min(2, places);
+        return WorldOptions.USUAL
+                .withPlaces(random.nextInt(least, places + 1))
+                .only(kinds);
     }
 
     /** A few of a view's kinds, so that what is rare there is not rarely seen. */

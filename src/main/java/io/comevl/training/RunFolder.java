@@ -151,11 +151,18 @@ final class RunFolder {
 
     void addLosses(List<String> rows) throws IOException {
         append(LOSSES, "step,seconds,rate,loss,text,dense,attention,norm", rows);
-        Files.writeString(folder.resolve("losses.svg"), LossPlot.svg(Files.readAllLines(folder.resolve(LOSSES))));
+        draw(LOSSES, List.of("text", "dense", "attention"));
     }
 
     void addScores(String header, String row) throws IOException {
         append(SCORES, header, List.of(row));
+        draw(SCORES, List.of("point_f1", "count_exact", "box_acc50", "absent", "ask"));
+    }
+
+    private void draw(String table, List<String> columns) throws IOException {
+        Path file = folder.resolve(table);
+        Path picture = folder.resolve(table.replace(".csv", ".svg"));
+        Files.writeString(picture, new Curves(Files.readAllLines(file)).svg(columns));
     }
 
     private void append(String table, String header, List<String> rows) throws IOException {

@@ -163,13 +163,13 @@ public final class SceneQuestions {
 
     private Asked point(Description description) {
         List<Truth> things = fitting(description);
-        return new Asked(new Question(Task.POINT, description.many()), new Answer.Points(points(things)), things);
+        return new Asked(new Question(Task.POINT, description.asked(random)), new Answer.Points(points(things)), things);
     }
 
     private Asked count(Description description) {
         List<Truth> things = fitting(description);
         return new Asked(
-                new Question(Task.COUNT, description.many()), new Answer.Count(things.size(), points(things)), things);
+                new Question(Task.COUNT, description.asked(random)), new Answer.Count(things.size(), points(things)), things);
     }
 
     private Asked whether(Description description) {

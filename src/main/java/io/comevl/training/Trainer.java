@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -35,13 +34,13 @@ public final class Trainer implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final Parameters parameters;
     private final List<Replica> replicas;
-    private final Consumer<String> progress;
+    private final Progress progress;
     private final List<String> rows = new ArrayList<>();
     private long step;
     private Duration trained = Duration.ZERO;
     private Duration lastKept = Duration.ZERO;
 
-    private Trainer(Recipe recipe, RunFolder folder, Consumer<String> progress) throws IOException {
+    private Trainer(Recipe recipe, RunFolder folder, Progress progress) throws IOException {
         this.recipe = recipe;
         this.folder = folder;
         this.progress = progress;
@@ -64,11 +63,11 @@ public final class Trainer implements AutoCloseable {
      * @param recipe file of the recipe
      * @param folder of the run; made if it is missing, gone on with if it holds a run of this recipe
      * @param from folder of another run whose weights to begin with; what it lacks, or has in other sizes, begins anew
-     * @param progress gets a line from time to time
+     * @param progress is told from time to time
      * @throws IOException if the recipe cannot be read or the folder not be written
      * @throws IllegalArgumentException if it is no recipe, or the folder holds a run of another
      */
-    public static void run(Path recipe, Path folder, Optional<Path> from, Consumer<String> progress)
+    public static void run(Path recipe, Path folder, Optional<Path> from, Progress progress)
             throws IOException, InterruptedException {
         Recipe read = RecipeFile.read(recipe);
         try (Trainer trainer = new Trainer(read, RunFolder.open(folder, recipe), progress)) {
@@ -86,7 +85,7 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalArgumentException(checkpoint
                     + ": none of its weights fits this recipe's network; start from a run of the same sizes");
         }
-        progress.accept("starting from " + checkpoint + ": " + taken + " of " + all + " tensors taken");
+        progress.tell("starting from " + checkpoint + ": " + taken + " of " + all + " tensors taken");
     }
 
     private void goOn(RunFolder.Standing standing) {
@@ -94,11 +93,11 @@ public final class Trainer implements AutoCloseable {
         step = standing.step();
         trained = standing.trained();
         lastKept = trained;
-        progress.accept("going on at step " + step);
+        progress.tell("going on at step " + step);
     }
 
     private void train() throws IOException, InterruptedException {
-        progress.accept(String.format(Locale.ROOT, "%s: %.2f million weights", recipe.name(), parameters.size() / 1e6));
+        progress.tell(String.format(Locale.ROOT, "%s: %.2f million weights", recipe.name(), parameters.size() / 1e6));
         long began = System.nanoTime();
         Duration before = trained;
         double progressBefore = recipe.schedule().progress(step, trained);
@@ -126,10 +125,10 @@ public final class Trainer implements AutoCloseable {
         }
         Path clips = Path.of(wanted.folder());
         if (!Files.isDirectory(clips)) {
-            progress.accept(clips + ": no such folder of clips; training on generated worlds only");
+            progress.tell(clips + ": no such folder of clips; training on generated worlds only");
             return Optional.empty();
         }
-        progress.accept("looking through the clips in " + clips);
+        progress.tell("looking through the clips in " + clips);
         return Optional.of(
                 Footage.open(clips, recipe.data().widthPixels(), recipe.data().heightPixels()));
     }
@@ -175,7 +174,9 @@ public final class Trainer implements AutoCloseable {
         double now = recipe.schedule().progress(step, trained);
         double seconds = spent.toMillis() / 1000.0;
         double left = seconds * (1 - now) / Math.max(now - progressBefore, 1e-9);
-        progress.accept(String.format(
+        progress.reached(
+                now,
+                String.format(
                 Locale.ROOT,
                 "step %d of %d (%s), loss %.3f (text %.3f, dense %.3f, attention %.3f), %.1f frames/s, %.1f min left",
                 step,
@@ -215,7 +216,7 @@ public final class Trainer implements AutoCloseable {
             keep();
         }
         examine();
-        progress.accept("trained for " + trained.toSeconds() + " s; " + folder.path()
+        progress.tell("trained for " + trained.toSeconds() + " s; " + folder.path()
                 + " can be imported with comevl model import");
     }
 
@@ -223,7 +224,7 @@ public final class Trainer implements AutoCloseable {
         folder.writeModel(parameters);
         Scores scores = Examination.of(recipe, folder.path());
         folder.addScores("step," + Scores.HEADER, step + "," + scores.row());
-        progress.accept("held-out scores: " + scores);
+        progress.tell("held-out scores: " + scores);
     }
 
     @Override

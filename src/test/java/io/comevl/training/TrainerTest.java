@@ -63,10 +63,11 @@ final class TrainerTest {
         String svg = Files.readString(whole.resolve("losses.svg"));
 
         assertThat(svg)
-                .contains("steps: 24", ">text<", ">dense<", ">attention<")
+                .contains("step 23", ">text<", ">dense<", ">attention<")
                 .doesNotContain("NaN");
         assertThat(svg.lines().filter(line -> line.startsWith("<polyline")).map(line -> line.split(" ", -1).length - 5))
                 .containsExactly(24, 24, 24);
+        assertThat(whole.resolve("scores.svg")).content().contains(">point_f1<");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.comevl.network.Architecture.Variant;
 import io.comevl.training.FinalScores;
 import io.comevl.training.Recipe;
 import io.comevl.training.RecipeFile;
+import io.comevl.training.Progress;
 import io.comevl.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Trains variants of a recipe one after the other, each with every seed, and examines them on the same held-out worlds.
@@ -27,10 +27,10 @@ public final class Ablation {
 
     private final Plan plan;
     private final Recipe recipe;
-    private final Consumer<String> progress;
+    private final Progress progress;
     private final Map<Compared, List<FinalScores>> finished = new EnumMap<>(Compared.class);
 
-    private Ablation(Plan plan, Recipe recipe, Consumer<String> progress) {
+    private Ablation(Plan plan, Recipe recipe, Progress progress) {
         this.plan = plan;
         this.recipe = recipe;
         this.progress = progress;
@@ -58,11 +58,11 @@ public final class Ablation {
     /**
      * Runs what is not finished. The table is in {@code ablation.csv} and {@code ablation.md} after each run.
      *
-     * @param progress gets a line from time to time
+     * @param progress is told from time to time
      * @return the table of all that is planned
      * @throws IllegalArgumentException if the recipe cannot be compared fairly; names its line
      */
-    public static AblationTable run(Plan plan, Consumer<String> progress) throws IOException, InterruptedException {
+    public static AblationTable run(Plan plan, Progress progress) throws IOException, InterruptedException {
         Recipe recipe = RecipeFile.read(plan.recipe());
         check(plan, recipe);
         return new Ablation(plan, recipe, progress).run();
@@ -113,7 +113,7 @@ public final class Ablation {
         List<Compared> different = new ArrayList<>();
         for (Compared variant : plan.variants()) {
             if (variant != Compared.FUSED && variant.of(recipe).equals(recipe)) {
-                progress.accept(variant.key() + ": the recipe is this already; left out");
+                progress.tell(variant.key() + ": the recipe is this already; left out");
             } else {
                 different.add(variant);
             }
@@ -137,14 +137,14 @@ public final class Ablation {
         RecipeFile.write(wanted, file);
         Optional<FinalScores> before = FinalScores.of(folder, wanted);
         if (before.isPresent()) {
-            progress.accept(variant.key() + ", seed " + seed + ": is finished");
+            progress.tell(variant.key() + ", seed " + seed + ": is finished");
             return before.get();
         }
         Trainer.run(
                 file,
                 folder,
                 Optional.empty(),
-                line -> progress.accept(variant.key() + ", seed " + seed + ": " + line));
+                line -> progress.tell(variant.key() + ", seed " + seed + ": " + line));
         return FinalScores.of(folder, wanted)
                 .orElseThrow(() -> new IllegalStateException(folder + ": was trained, but has no scores"));
     }
