@@ -1,0 +1,41 @@
+-- Alerts, crossings and what became of queries (Event.avsc). Columns stand in the order of the record; enumerations lie
+-- in records as numbers.
+CREATE TABLE events (
+  id STRING NOT NULL,
+  kindNumber INT NOT NULL,
+  camera STRING,
+  `query` STRING NOT NULL,
+  queryVersion BIGINT NOT NULL,
+  occurredMicros BIGINT NOT NULL,
+  sequence BIGINT,
+  severityNumber INT NOT NULL,
+  message STRING NOT NULL,
+  trackId STRING,
+  place STRING,
+  `values` MAP<STRING NOT NULL, DOUBLE NOT NULL> NOT NULL,
+  detections ARRAY<STRING NOT NULL> NOT NULL,
+  labels MAP<STRING NOT NULL, STRING NOT NULL> NOT NULL,
+  causeNumber INT NOT NULL,
+  episode STRING NOT NULL,
+  sinceMicros BIGINT,
+  origin ROW<topic STRING NOT NULL, `partition` INT NOT NULL, `offset` BIGINT NOT NULL>,
+  points ARRAY<ROW<x DOUBLE NOT NULL, y DOUBLE NOT NULL> NOT NULL> NOT NULL,
+  boxes ARRAY<ROW<xMin DOUBLE NOT NULL, yMin DOUBLE NOT NULL, xMax DOUBLE NOT NULL, yMax DOUBLE NOT NULL> NOT NULL> NOT NULL,
+  text STRING,
+  holdsFrom ARRAY<ROW<`partition` INT NOT NULL, `offset` BIGINT NOT NULL> NOT NULL> NOT NULL,
+  kind AS ARRAY['UNKNOWN', 'ALERT_RAISED', 'ALERT_UPDATED', 'ALERT_CLEARED', 'LINE_CROSSED', 'ZONE_ENTERED', 'ZONE_LEFT',
+    'DWELL', 'QUERY_APPLIED', 'QUERY_REJECTED'][kindNumber + 1],
+  severity AS ARRAY['UNKNOWN', 'INFO', 'WARNING', 'CRITICAL'][severityNumber + 1],
+  cause AS ARRAY['UNKNOWN', 'OBSERVATION', 'OUT_OF_SIGHT', 'SILENCE', 'QUERY_CHANGED', 'QUERY_PAUSED',
+    'QUERY_REMOVED'][causeNumber + 1],
+  occurredAt AS TO_TIMESTAMP_LTZ(occurredMicros / 1000, 3),
+  sinceAt AS TO_TIMESTAMP_LTZ(sinceMicros / 1000, 3),
+  WATERMARK FOR occurredAt AS occurredAt - INTERVAL '10' SECOND
+) WITH (
+  'connector' = 'kafka',
+  'topic' = 'events',
+  'properties.bootstrap.servers' = 'localhost:9092',
+  'properties.isolation.level' = 'read_committed',
+  'scan.startup.mode' = 'earliest-offset',
+  'format' = 'avro'
+);
