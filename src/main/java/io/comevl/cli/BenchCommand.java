@@ -7,11 +7,13 @@ import io.comevl.bundle.Bundle;
 import io.comevl.bundle.Safetensors;
 import io.comevl.evaluation.Benchmark;
 import io.comevl.evaluation.EagerStages;
+import io.comevl.grounding.SceneModel;
 import io.comevl.network.StageRunner;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,9 +39,17 @@ final class BenchCommand implements Callable<Integer> {
     enum Question {
         /** Graphs against the eager interpreter, stage by stage. */
         STAGES,
+        /** A frame of the demo with one counting question, part by part. */
+        FRAME,
         /** Kafka, Flink and decoding of pictures on top of the bare model. */
-        JOB
+        JOB,
+        /** A thousand standing queries that change while frames of two hundred cameras flow. */
+        PLANNING,
+        /** Three times the frames that the model can answer, under each overload policy. */
+        OVERLOAD
     }
+
+    private static final int FRAMES_PER_SECOND = 200;
 
     @Spec
     private CommandSpec command;
@@ -69,8 +79,15 @@ final class BenchCommand implements Callable<Integer> {
             names = "--frames",
             defaultValue = "40",
             paramLabel = "N",
-            description = "Frames of each turn of the job. Default: ${DEFAULT-VALUE}.")
+            description = "Frames of each turn of the job, and of frame. Default: ${DEFAULT-VALUE}.")
     private int frames;
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "How long planning and each policy of overload are fed. Default: ${DEFAULT-VALUE}.")
+    private int minutes;
 
     @Option(names = "--json", description = "Print the results as one line of JSON on standard output.")
     private boolean json;
@@ -81,8 +98,17 @@ final class BenchCommand implements Callable<Integer> {
         if (questions.contains(Question.STAGES)) {
             stages(results.putArray("stages"));
         }
+        if (questions.contains(Question.FRAME)) {
+            frame(results.putObject("frame"));
+        }
         if (questions.contains(Question.JOB)) {
             job(results.putObject("job"));
+        }
+        if (questions.contains(Question.PLANNING)) {
+            planning(results.putObject("planning"));
+        }
+        if (questions.contains(Question.OVERLOAD)) {
+            overload(results.putObject("overload"));
         }
         if (json) {
             command.commandLine().getOut().println(results);
@@ -132,9 +158,33 @@ final class BenchCommand implements Callable<Integer> {
                 Locale.ROOT, "%.2f (%.2f - %.2f)", spread.medianMillis(), spread.lowerMillis(), spread.upperMillis());
     }
 
+    private void frame(ObjectNode result) throws Exception {
+        PrintWriter err = command.commandLine().getErr();
+        try (SceneModel scene = model.open(command)) {
+            FrameTime.Result measured = new FrameTime(scene).run(frames);
+            err.printf(
+                    Locale.ROOT,
+                    "%s %s, one counting question on each of %d frames of the demo, %.1f tokens an answer; median ms"
+                            + " (quartiles)%n",
+                    scene.card().name(),
+                    scene.card().precision(),
+                    frames,
+                    measured.tokens());
+            part("decode", measured.decode(), result);
+            part("encode", measured.encode(), result);
+            part("ground", measured.ground(), result);
+            part("whole", measured.whole(), result);
+        }
+    }
+
+    private void part(String name, Benchmark.Spread spread, ObjectNode result) {
+        command.commandLine().getErr().printf("  %-8s %s%n", name, text(spread));
+        result.put(name + "Ms", spread.medianMillis());
+    }
+
     private void job(ObjectNode result) throws Exception {
         JobOverhead.Result measured = new JobOverhead(model.provider(command), frames, pairs)
-                .run(line -> command.commandLine().getErr().println("comevl: " + line));
+                .run(this::say);
         command.commandLine()
                 .getErr()
                 .printf(
@@ -149,5 +199,85 @@ final class BenchCommand implements Callable<Integer> {
         result.put("bareMsPerFrame", measured.bareMillis());
         result.put("jobMsPerFrame", measured.jobMillis());
         result.put("overhead", measured.overhead());
+    }
+
+    private void say(String line) {
+        command.commandLine().getErr().println("comevl: " + line);
+    }
+
+    private void planning(ObjectNode result) throws Exception {
+        PlanningLoad.Result measured =
+                new PlanningLoad(model.provider(command), Duration.ofMinutes(minutes), FRAMES_PER_SECOND).run(this::say);
+        command.commandLine()
+                .getErr()
+                .printf(
+                        Locale.ROOT,
+                        "  %d frames planned in %.1f us each, %d of %d changes applied, frames under way %.0f at first"
+                                + " and %.0f in the end, %d restarts%n",
+                        measured.frames(),
+                        measured.micros(),
+                        measured.applied(),
+                        measured.changes(),
+                        measured.earlyLag(),
+                        measured.lateLag(),
+                        measured.restarts());
+        result.put("frames", measured.frames());
+        result.put("microsPerFrame", measured.micros());
+        result.put("changes", measured.changes());
+        result.put("applied", measured.applied());
+        result.put("earlyLag", measured.earlyLag());
+        result.put("lateLag", measured.lateLag());
+        result.put("restarts", measured.restarts());
+    }
+
+    private void overload(ObjectNode result) throws Exception {
+        OverloadSoak.Result measured =
+                new OverloadSoak(model.provider(command), Duration.ofMinutes(minutes)).run(this::say);
+        PrintWriter err = command.commandLine().getErr();
+        err.printf(
+                Locale.ROOT,
+                "the job answers %.1f frames/s and was fed three times as many for %d min; latency from capture to answer"
+                        + " and memory in the first and in the last third of that time:%n",
+                measured.answeredPerSecond(),
+                minutes);
+        err.printf(
+                "%-8s %8s %9s %8s %5s %18s %18s %15s %13s%n",
+                "policy", "fed", "answered", "skipped", "lost", "p50, s", "p99, s", "memory, MB", "chatty/other");
+        result.put("answeredPerSecond", measured.answeredPerSecond());
+        ArrayNode rows = result.putArray("policies");
+        for (OverloadSoak.Row row : measured.rows()) {
+            err.printf(
+                    Locale.ROOT,
+                    "%-8s %8d %9d %8d %5d %8.2f %8.2f  %8.2f %8.2f  %6.0f %6.0f  %13.2f%n",
+                    row.policy().name().toLowerCase(Locale.ROOT),
+                    row.fed(),
+                    row.answered(),
+                    row.skipped(),
+                    row.lost(),
+                    row.early().p50().toMillis() / 1000.0,
+                    row.late().p50().toMillis() / 1000.0,
+                    row.early().p99().toMillis() / 1000.0,
+                    row.late().p99().toMillis() / 1000.0,
+                    row.early().residentMegabytes(),
+                    row.late().residentMegabytes(),
+                    row.chattyPerOther());
+            rows.add(asJson(row));
+        }
+    }
+
+    private static ObjectNode asJson(OverloadSoak.Row row) {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("policy", row.policy().name().toLowerCase(Locale.ROOT));
+        json.put("fed", row.fed()).put("answered", row.answered());
+        json.put("skipped", row.skipped()).put("lost", row.lost());
+        json.put("earlyP50Ms", row.early().p50().toMillis());
+        json.put("lateP50Ms", row.late().p50().toMillis());
+        json.put("earlyP99Ms", row.early().p99().toMillis());
+        json.put("lateP99Ms", row.late().p99().toMillis());
+        json.put("earlyMegabytes", row.early().residentMegabytes());
+        json.put("lateMegabytes", row.late().residentMegabytes());
+        json.put("chattyPerOther", row.chattyPerOther());
+        json.put("drainedMs", row.drained().toMillis());
+        return json;
     }
 }

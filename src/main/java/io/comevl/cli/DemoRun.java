@@ -47,8 +47,8 @@ import org.apache.flink.configuration.Configuration;
 /** One demonstration from the first process started to the summary. */
 final class DemoRun {
 
-    private static final int WIDTH_PIXELS = 640;
-    private static final int HEIGHT_PIXELS = 360;
+    static final int WIDTH_PIXELS = 640;
+    static final int HEIGHT_PIXELS = 360;
     private static final int JPEG_QUALITY = 85;
     private static final long WORLD_SEED = 7;
     private static final Duration REDRAW = Duration.ofMillis(250);
@@ -59,7 +59,7 @@ final class DemoRun {
     private final LiveView view;
     private final StreamLedger ledger = new StreamLedger();
     private final EventTally events = new EventTally();
-    private final World world = World.of(View.STREET, WORLD_SEED, WorldOptions.USUAL);
+    private final World world = world();
     private final AnswerTally answers;
 
     /** What is shown. */
@@ -71,6 +71,11 @@ final class DemoRun {
             int webPort,
             int kafkaPort,
             ModelProvider models) {}
+
+    /** What the generated camera looks at. */
+    static World world() {
+        return World.of(View.STREET, WORLD_SEED, WorldOptions.USUAL);
+    }
 
     DemoRun(Settings settings, PrintWriter err, LiveView view) {
         this.settings = settings;
@@ -212,6 +217,9 @@ final class DemoRun {
 
     private void answered(Detection detection) {
         if (detection.getQuery().isEmpty()) { // about a frame that nothing was asked on
+            if (detection.getReason().startsWith("overload:")) {
+                ledger.skipped(detection.getCamera(), detection.getSequence());
+            }
             return;
         }
         Instant now = Instant.now();

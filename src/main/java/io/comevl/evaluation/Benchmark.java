@@ -68,7 +68,8 @@ public final class Benchmark {
     /** Times in milliseconds: the middle one and the quartiles around it. */
     public record Spread(double medianMillis, double lowerMillis, double upperMillis) {
 
-        private static Spread of(double[] millis) {
+        /** Of measured times; an even number of them has the mean of the middle two in its middle. */
+        public static Spread of(double[] millis) {
             return new Spread(quantile(millis, 0.5), quantile(millis, 0.25), quantile(millis, 0.75));
         }
     }

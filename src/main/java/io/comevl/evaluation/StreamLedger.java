@@ -77,6 +77,11 @@ public final class StreamLedger {
         open.removeIf(debt -> debt.camera().equals(camera) && debt.sequence() == sequence);
     }
 
+    /** A frame was passed over by the overload policy, and told as such: it owes nothing any more. */
+    public synchronized void skipped(String camera, long sequence) {
+        open.removeIf(debt -> debt.camera().equals(camera) && debt.sequence() == sequence);
+    }
+
     /** Whether every debt is paid. */
     public synchronized boolean isSettled() {
         return open.isEmpty();

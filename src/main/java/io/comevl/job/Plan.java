@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
@@ -46,6 +47,11 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
 
     static final OutputTag<Applied> APPLIED = new OutputTag<>("applied", TypeInformation.of(Applied.class));
 
+    /** Accumulators: frames planned since the job last began, and the time that took. */
+    static final String PLANNED_FRAMES = "plannedFrames";
+
+    static final String PLANNED_NANOS = "plannedNanos";
+
     /** Longer than any interval; a query that is gone or a camera that is silent leaves nothing for ever. */
     private static final Duration FORGET_AFTER = Duration.ofDays(7);
 
@@ -56,6 +62,8 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
     private transient Map<Integer, Long> next;
     private transient Map<String, CameraQueries> cameras;
     private transient FrameCounters counters;
+    private transient LongCounter plannedFrames;
+    private transient LongCounter plannedNanos;
 
     Plan(QuerySnapshot snapshot) {
         this.snapshot = snapshot;
@@ -101,6 +109,8 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
         remembered = getRuntimeContext().getMapState(descriptor("remembered-versions"));
         cameras = new HashMap<>();
         counters = new FrameCounters(getRuntimeContext());
+        plannedFrames = getRuntimeContext().getLongCounter(PLANNED_FRAMES);
+        plannedNanos = getRuntimeContext().getLongCounter(PLANNED_NANOS);
     }
 
     private static MapStateDescriptor<String, Long> descriptor(String name) {
@@ -131,6 +141,14 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
     @Override
     public void processElement(CameraFrame frame, ReadOnlyContext context, Collector<PlannedFrame> out)
             throws Exception {
+        long begin = System.nanoTime();
+        Optional<PlannedFrame> planned = plan(frame, context);
+        plannedFrames.add(1);
+        plannedNanos.add(System.nanoTime() - begin);
+        planned.ifPresent(out::collect);
+    }
+
+    private Optional<PlannedFrame> plan(CameraFrame frame, ReadOnlyContext context) throws Exception {
         next.merge(frame.source().partition(), frame.source().offset() + 1, Math::max);
         ReadOnlyBroadcastState<String, Query> queries = context.getBroadcastState(QUERIES);
         CameraQueries camera = cameras.get(frame.camera());
@@ -144,9 +162,9 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
             counters.skipped(frame.camera());
             context.output(SKIPPED, FrameStatus.notAsked(frame, camera.asking()));
         }
-        if (!due.isEmpty() || !ended.isEmpty()) {
-            out.collect(new PlannedFrame(frame, due, ended));
-        }
+        return due.isEmpty() && ended.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PlannedFrame(frame, due, ended));
     }
 
     private static List<Query> askingOf(String camera, ReadOnlyBroadcastState<String, Query> queries) throws Exception {

@@ -73,22 +73,27 @@ public final class RunningJob implements AutoCloseable {
 
     /** Only Flink's web interface tells of single tasks. */
     private boolean tasksRun() throws ExecutionException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(webPage() + "/jobs/" + client.getJobID()))
+        JsonNode vertices = told("").path("vertices");
+        for (JsonNode vertex : vertices) {
+            if (!vertex.path("status").asText().equals("RUNNING")) {
+                return false;
+            }
+        }
+        return !vertices.isEmpty();
+    }
+
+    /** What Flink's web interface tells of the job. */
+    private JsonNode told(String what) throws ExecutionException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(webPage() + "/jobs/" + client.getJobID() + what))
                 .timeout(PATIENCE)
                 .build();
         try {
             String body = HttpClient.newHttpClient()
                     .send(request, HttpResponse.BodyHandlers.ofString())
                     .body();
-            JsonNode vertices = new ObjectMapper().readTree(body).path("vertices");
-            for (JsonNode vertex : vertices) {
-                if (!vertex.path("status").asText().equals("RUNNING")) {
-                    return false;
-                }
-            }
-            return !vertices.isEmpty();
+            return new ObjectMapper().readTree(body);
         } catch (IOException unanswered) {
-            throw new ExecutionException("Flink does not tell of its tasks: " + unanswered.getMessage(), unanswered);
+            throw new ExecutionException("Flink does not tell of its job: " + unanswered.getMessage(), unanswered);
         }
     }
 
@@ -141,9 +146,7 @@ public final class RunningJob implements AutoCloseable {
      * @throws ExecutionException if the job failed
      */
     public Map<Stage, Double> stageShare() throws ExecutionException, InterruptedException {
-        Map<String, Object> counted = ended.isDone()
-                ? ended.get().getAllAccumulatorResults()
-                : client.getAccumulators().get();
+        Map<String, Object> counted = counted();
         double total = 0;
         for (Stage stage : Stage.values()) {
             total += micros(counted, stage);
@@ -153,6 +156,41 @@ public final class RunningJob implements AutoCloseable {
             shares.put(stage, total == 0 ? 0 : micros(counted, stage) / total);
         }
         return shares;
+    }
+
+    /**
+     * What finding the queries that are due has cost since the job last began.
+     *
+     * @param frames planned
+     * @param nanos that this took
+     */
+    public record Planned(long frames, long nanos) {}
+
+    /**
+     * What planning has cost, as Flink tells with some seconds' delay, after {@link #stop} exactly.
+     *
+     * @throws ExecutionException if the job failed
+     */
+    public Planned planned() throws ExecutionException, InterruptedException {
+        Map<String, Object> counted = counted();
+        return new Planned(
+                (Long) counted.getOrDefault(Plan.PLANNED_FRAMES, 0L),
+                (Long) counted.getOrDefault(Plan.PLANNED_NANOS, 0L));
+    }
+
+    /**
+     * How often the job has begun again after a failure.
+     *
+     * @throws ExecutionException if Flink does not tell
+     */
+    public long restarts() throws ExecutionException, InterruptedException {
+        return told("/metrics?get=numRestarts").path(0).path("value").asLong();
+    }
+
+    private Map<String, Object> counted() throws ExecutionException, InterruptedException {
+        return ended.isDone()
+                ? ended.get().getAllAccumulatorResults()
+                : client.getAccumulators().get();
     }
 
     private static long micros(Map<String, Object> counted, Stage stage) {

@@ -63,6 +63,15 @@ final class StreamLedgerTest {
     }
 
     @Test
+    void aFrameThatWasPassedOverOwesNothing() {
+        ledger.published("gate", 1, List.of("cars"));
+        ledger.published("gate", 2, List.of("cars"));
+        ledger.skipped("gate", 1);
+
+        assertThat(ledger.summary(Duration.ofSeconds(1)).lost()).isEqualTo(1);
+    }
+
+    @Test
     void percentilesAreNearestRanks() {
         for (int millis = 1; millis <= 200; millis++) {
             ledger.published("gate", millis, List.of("cars"));
