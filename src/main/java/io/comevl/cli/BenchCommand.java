@@ -183,8 +183,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void job(ObjectNode result) throws Exception {
-        JobOverhead.Result measured = new JobOverhead(model.provider(command), frames, pairs)
-                .run(this::say);
+        JobOverhead.Result measured = new JobOverhead(model.provider(command), frames, pairs).run(this::say);
         command.commandLine()
                 .getErr()
                 .printf(
@@ -206,8 +205,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void planning(ObjectNode result) throws Exception {
-        PlanningLoad.Result measured =
-                new PlanningLoad(model.provider(command), Duration.ofMinutes(minutes), FRAMES_PER_SECOND).run(this::say);
+        PlanningLoad.Result measured = new PlanningLoad(
+                        model.provider(command), Duration.ofMinutes(minutes), FRAMES_PER_SECOND)
+                .run(this::say);
         command.commandLine()
                 .getErr()
                 .printf(

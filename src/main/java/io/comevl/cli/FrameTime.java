@@ -69,8 +69,7 @@ final class FrameTime {
                 world.at(INTERVAL.multipliedBy(number)).render(DemoRun.WIDTH_PIXELS, DemoRun.HEIGHT_PIXELS),
                 JPEG_QUALITY);
         long start = System.nanoTime();
-        Pixels pixels =
-                PixelDecoder.decode(jpeg, ImageLimits.DEFAULT).passed().orElseThrow();
+        Pixels pixels = PixelDecoder.decode(jpeg, ImageLimits.DEFAULT).passed().orElseThrow();
         long decoded = System.nanoTime();
         try (SceneModel.Seen seen = model.see(pixels).get()) {
             long encoded = System.nanoTime();

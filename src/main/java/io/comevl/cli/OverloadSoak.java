@@ -142,7 +142,8 @@ final class OverloadSoak {
     }
 
     /** Sends frames at a rate. */
-    private void feed(BenchJob job, long from, long to, double perSecond) throws PublishException, InterruptedException {
+    private void feed(BenchJob job, long from, long to, double perSecond)
+            throws PublishException, InterruptedException {
         long start = System.nanoTime();
         for (long i = from; i < to; i++) {
             long due = (long) ((i - from) / perSecond * 1e9);

@@ -89,8 +89,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     command.commandLine(), "--from does not go with --ablate: all variants begin anew");
         }
-        Progress progress =
-                new ProgressBar(command.commandLine().getErr(), Boolean.getBoolean("comevl.terminal"));
+        Progress progress = new ProgressBar(command.commandLine().getErr(), Boolean.getBoolean("comevl.terminal"));
         if (ablate) {
             List<Compared> variants = only.isEmpty() ? List.of(Compared.values()) : only;
             report(Ablation.run(new Ablation.Plan(recipe, out, seeds.orElse(SEEDS), variants), progress));

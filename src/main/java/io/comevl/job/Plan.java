@@ -162,9 +162,7 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
             counters.skipped(frame.camera());
             context.output(SKIPPED, FrameStatus.notAsked(frame, camera.asking()));
         }
-        return due.isEmpty() && ended.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new PlannedFrame(frame, due, ended));
+        return due.isEmpty() && ended.isEmpty() ? Optional.empty() : Optional.of(new PlannedFrame(frame, due, ended));
     }
 
     private static List<Query> askingOf(String camera, ReadOnlyBroadcastState<String, Query> queries) throws Exception {

@@ -173,9 +173,8 @@ public final class RunningJob implements AutoCloseable {
      */
     public Planned planned() throws ExecutionException, InterruptedException {
         Map<String, Object> counted = counted();
-        return new Planned(
-                (Long) counted.getOrDefault(Plan.PLANNED_FRAMES, 0L),
-                (Long) counted.getOrDefault(Plan.PLANNED_NANOS, 0L));
+        return new Planned((Long) counted.getOrDefault(Plan.PLANNED_FRAMES, 0L), (Long)
+                counted.getOrDefault(Plan.PLANNED_NANOS, 0L));
     }
 
     /**

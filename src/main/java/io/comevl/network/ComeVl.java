@@ -55,6 +55,18 @@ public final class ComeVl {
     }
 
     /**
+     * What the last of the spatial encoder's mixed layers says of each patch.
+     *
+     * @param patches uint8[crops, patches, patch values]
+     * @return float32[crops, patches, spatial width]
+     */
+    public static <T> T spatialTokens(Ops<T> ops, Architecture architecture, T patches) {
+        List<T> layers = DinoEncoder.layers(
+                ops, architecture, VISION.in("image_vit2.transformer"), Pictures.levels(ops, patches));
+        return DinoEncoder.patches(ops, architecture.spatial(), layers.get(layers.size() - 1));
+    }
+
+    /**
      * Token ids to the decoder's input, visual tokens added at their places.
      *
      * @param ids int64[batch, tokens]

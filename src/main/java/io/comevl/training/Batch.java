@@ -3,6 +3,7 @@ package io.comevl.training;
 import io.comevl.network.Architecture;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -24,6 +25,8 @@ import java.util.function.ToIntFunction;
  * @param looked float32[frames, rows, tokens]: 1 for the visual tokens of the things that decide a row
  * @param placing float32[frames, rows]: 1 for rows that things decide
  * @param cells what each cell shows, frame by frame
+ * @param captions words held against the frames, if the recipe wants them
+ * @param masked the frames with hidden parts, if the recipe wants them
  */
 record Batch(
         int frames,
@@ -40,8 +43,11 @@ record Batch(
         float[] weights,
         float[] looked,
         float[] placing,
-        List<CellTruth> cells) {
+        List<CellTruth> cells,
+        Optional<Captions> captions,
+        Optional<Distillation.Masked> masked) {
 
+    /** Without what only some recipes want. */
     static Batch of(Architecture architecture, List<Shown> shown, List<Packed> packed) {
         int frames = packed.size();
         int tokens = longest(packed, one -> one.ids().size());
@@ -65,7 +71,9 @@ record Batch(
                 new float[frames * rows * Speech.CHOICES],
                 new float[frames * rows * tokens],
                 new float[frames * rows],
-                shown.stream().map(frame -> CellTruth.of(frame.truth(), side)).toList());
+                shown.stream().map(frame -> CellTruth.of(frame.truth(), side)).toList(),
+                Optional.empty(),
+                Optional.empty());
         Arrays.fill(batch.sources, (long) frames * side * side);
         for (int frame = 0; frame < frames; frame++) {
             byte[] patches = shown.get(frame).patches();
@@ -74,6 +82,12 @@ record Batch(
             batch.fillRows(frame, packed.get(frame));
         }
         return batch;
+    }
+
+    Batch with(Optional<Captions> captions, Optional<Distillation.Masked> masked) {
+        return new Batch(
+                frames, picture, tokens, rows, patches, ids, sources, positions, keep, logitRows, targets, weights,
+                looked, placing, cells, captions, masked);
     }
 
     private static int longest(List<Packed> packed, ToIntFunction<Packed> length) {

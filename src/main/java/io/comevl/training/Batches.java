@@ -94,7 +94,17 @@ final class Batches implements AutoCloseable {
                     frame.questions(recipe.seed() + place),
                     recipe.data().textTokens()));
         }
-        return Batch.of(architecture, shown, packed);
+        return withAuxiliary(Batch.of(architecture, shown, packed), shown, recipe.seed() + from);
+    }
+
+    private Batch withAuxiliary(Batch batch, List<Shown> shown, long seed) {
+        Optional<Captions> captions =
+                recipe.losses().contrastive() > 0 ? Optional.of(Captions.of(shown, tokenizer, seed)) : Optional.empty();
+        int patchValues = architecture.geometry().patchValues();
+        Optional<Distillation.Masked> masked = recipe.losses().distillation() > 0
+                ? Optional.of(Distillation.Masked.of(batch.patches(), patchValues, seed))
+                : Optional.empty();
+        return batch.with(captions, masked);
     }
 
     private Shown frame(long place) {

@@ -56,12 +56,12 @@ final class Initial {
      * All tensors.
      *
      * @param pieces the vocabulary's; numbers among them get alike embeddings when they are near
-     * @param outputs columns of the auxiliary head
+     * @param losses say which auxiliary heads there are
      */
-    static List<Tensor> of(Architecture architecture, List<String> pieces, int outputs, long seed) {
+    static List<Tensor> of(Architecture architecture, List<String> pieces, Recipe.Losses losses, long seed) {
         Initial initial = new Initial(architecture, seed);
         initial.towers();
-        initial.linear(AUXILIARY + "dense", outputs, architecture.decoder().width(), 1);
+        initial.heads(losses);
         initial.decoder(pieces);
         return List.copyOf(initial.tensors);
     }
@@ -89,6 +89,25 @@ final class Initial {
                 spatial();
                 projector("concat_projector", semantic + spatial, width);
             }
+        }
+    }
+
+    private void heads(Recipe.Losses losses) {
+        int width = architecture.decoder().width();
+        linear(AUXILIARY + "dense", CellTruth.OUTPUTS, width, 1);
+        if (losses.contrastive() > 0) {
+            linear(
+                    Contrast.IMAGE,
+                    Contrast.WIDTH,
+                    architecture.semantic().blocks().width(),
+                    1);
+            linear(Contrast.TEXT, Contrast.WIDTH, width, 1);
+            add(Contrast.SCALE, new float[] {Contrast.FIRST_SCALE}, 1);
+            add(Contrast.BIAS, new float[] {Contrast.FIRST_BIAS}, 1);
+        }
+        if (losses.distillation() > 0) {
+            int spatial = architecture.spatial().blocks().width();
+            linear(Distillation.PREDICTOR, spatial, spatial, 1);
         }
     }
 

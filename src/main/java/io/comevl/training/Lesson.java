@@ -52,9 +52,7 @@ public record Lesson(Pixels frame, List<Truth> truth) {
         }
         Kind[] kinds = some(view, random);
         int least = kinds.length == 1 ? (places + 1) / 2 : Math.min(2, places);
-        return WorldOptions.USUAL
-                .withPlaces(random.nextInt(least, places + 1))
-                .only(kinds);
+        return WorldOptions.USUAL.withPlaces(random.nextInt(least, places + 1)).only(kinds);
     }
 
     /** A few of a view's kinds, so that what is rare there is not rarely seen. */

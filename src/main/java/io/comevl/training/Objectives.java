@@ -13,6 +13,7 @@ import io.comevl.ops.Weights;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,11 +39,24 @@ final class Objectives {
     private final Architecture architecture;
     private final Recipe.Losses weights;
     private final Batch batch;
+    private final Optional<NDArray> teacher;
 
     /** Keys and values of all tokens, layer by layer, after {@link #logits}. */
     private List<ComeVl.KeyValues<NDArray>> remembered = List.of();
 
     Objectives(NDManager manager, NDArrayOps ops, Architecture architecture, Recipe.Losses weights, Batch batch) {
+        this(manager, ops, architecture, weights, batch, Optional.empty());
+    }
+
+    /** @param teacher directions [frames, patches, width] that the spatial encoder's average sees */
+    Objectives(
+            NDManager manager,
+            NDArrayOps ops,
+            Architecture architecture,
+            Recipe.Losses weights,
+            Batch batch,
+            Optional<NDArray> teacher) {
+        this.teacher = teacher;
         this.manager = manager;
         this.ops = ops;
         this.architecture = architecture;
@@ -57,27 +71,59 @@ final class Objectives {
      * @param text of the answers
      * @param dense at the visual tokens
      * @param attention of the looking head
+     * @param contrastive of words and frames
+     * @param distillation of hidden parts
      */
-    record Sum(NDArray total, float text, float dense, float attention) {}
+    record Sum(NDArray total, float text, float dense, float attention, float contrastive, float distillation) {}
+
+    /** Auxiliary losses that a recipe may leave out. */
+    private record Further(NDArray total, float contrastive, float distillation) {}
 
     /** Of the encoders alone. */
     Sum ofEncoders() {
         NDArray visual = vision();
+        Further further = further();
         NDArray dense = dense(visual);
-        NDArray total = ops.add(ops.scale(dense, (float) weights.dense()), orthogonality());
-        return new Sum(total, 0, dense.getFloat(), 0);
+        NDArray total = ops.add(ops.scale(dense, (float) weights.dense()), ops.add(orthogonality(), further.total()));
+        return new Sum(total, 0, dense.getFloat(), 0, further.contrastive(), further.distillation());
     }
 
     /** Of everything. */
     Sum ofAll() {
         NDArray visual = vision();
+        Further further = further();
         NDArray text = text(logits(visual));
         NDArray dense = dense(visual);
         NDArray attention = attention();
         NDArray total = ops.add(
                 ops.add(text, ops.scale(dense, (float) weights.dense())),
-                ops.add(ops.scale(attention, (float) weights.attention()), orthogonality()));
-        return new Sum(total, text.getFloat(), dense.getFloat(), attention.getFloat());
+                ops.add(ops.scale(attention, (float) weights.attention()), ops.add(orthogonality(), further.total())));
+        return new Sum(
+                total,
+                text.getFloat(),
+                dense.getFloat(),
+                attention.getFloat(),
+                further.contrastive(),
+                further.distillation());
+    }
+
+    private Further further() {
+        NDArray sum = manager.create(0f);
+        float contrastive = 0;
+        float distillation = 0;
+        if (batch.captions().isPresent()) {
+            NDArray loss = new Contrast(manager, ops)
+                    .of(ops.stage("vision/mix1"), batch.captions().get());
+            contrastive = loss.getFloat();
+            sum = ops.add(sum, ops.scale(loss, (float) weights.contrastive()));
+        }
+        if (batch.masked().isPresent()) {
+            NDArray loss = new Distillation(manager, architecture)
+                    .loss(ops, batch.masked().get(), teacher.orElseThrow());
+            distillation = loss.getFloat();
+            sum = ops.add(sum, ops.scale(loss, (float) weights.distillation()));
+        }
+        return new Further(sum, contrastive, distillation);
     }
 
     /** Visual tokens [frames, cells, width]. */

@@ -34,14 +34,21 @@ final class Parameters implements AutoCloseable {
     private final NDArray second;
     private final NDArray decaying;
 
+    /** Slow average of the encoders' weights; of no length if nobody reads it. */
+    private final NDArray averages;
+
     /** Where a tensor lies. */
     private record Place(int from, int to, Shape shape) {}
 
     /** The arrays that a checkpoint holds; float32, owned. */
-    record State(float[] weights, float[] first, float[] second) {}
+    record State(float[] weights, float[] first, float[] second, float[] averages) {}
 
-    /** Takes first weights, those of the encoders before the others. */
-    Parameters(List<Initial.Tensor> tensors) {
+    /**
+     * Takes first weights, those of the encoders before the others.
+     *
+     * @param averaged whether a slow average of the encoders is kept
+     */
+    Parameters(List<Initial.Tensor> tensors, boolean averaged) {
         int size = tensors.stream().mapToInt(tensor -> tensor.values().length).sum();
         float[] values = new float[size];
         float[] matrices = new float[size];
@@ -60,6 +67,7 @@ final class Parameters implements AutoCloseable {
         decaying = manager.create(matrices);
         first = manager.zeros(new Shape(size));
         second = manager.zeros(new Shape(size));
+        averages = averaged ? manager.create(Arrays.copyOf(values, visual)) : manager.create(new float[0]);
     }
 
     /** How many numbers there are. */
@@ -83,6 +91,29 @@ final class Parameters implements AutoCloseable {
             }
         });
         return leaves;
+    }
+
+    /** The encoders' average weights, tensor by tensor; they share their values with these parameters. */
+    Map<String, NDArray> averages(NDManager owner) {
+        Map<String, NDArray> tensors = new LinkedHashMap<>();
+        places.forEach((name, place) -> {
+            if (place.to() <= averages.size()) {
+                try (NDArray part = averages.get(new NDIndex().addSliceDim(place.from(), place.to()))) {
+                    NDArray shaped = part.reshape(place.shape());
+                    shaped.attach(owner);
+                    tensors.put(name, shaped);
+                }
+            }
+        });
+        return tensors;
+    }
+
+    /** Moves the average a little towards the weights. */
+    void average(double momentum) {
+        try (NDArray own = weights.get(new NDIndex().addSliceDim(0, visual));
+                NDArray share = own.mul((float) (1 - momentum))) {
+            averages.muli((float) momentum).addi(share);
+        }
     }
 
     /** Gradients of leaves side by side; of the encoders' only, if those alone were computed. */
@@ -180,6 +211,7 @@ final class Parameters implements AutoCloseable {
             }
         }
         set(weights, values);
+        set(averages, Arrays.copyOf(values, Math.toIntExact(averages.size())));
         return taken;
     }
 
@@ -193,7 +225,7 @@ final class Parameters implements AutoCloseable {
 
     /** Copies of everything that changes. */
     State state() {
-        return new State(weights.toFloatArray(), first.toFloatArray(), second.toFloatArray());
+        return new State(weights.toFloatArray(), first.toFloatArray(), second.toFloatArray(), averages.toFloatArray());
     }
 
     /**
@@ -202,16 +234,20 @@ final class Parameters implements AutoCloseable {
      * @throws IllegalArgumentException if it is that of another network
      */
     void restore(State state) {
-        if (state.weights().length != size()) {
+        if (state.weights().length != size() || state.averages().length != averages.size()) {
             throw new IllegalArgumentException("checkpoint: holds " + state.weights().length
                     + " weights, this program's network of the recipe has " + size() + "; start in another folder");
         }
         set(weights, state.weights());
         set(first, state.first());
         set(second, state.second());
+        set(averages, state.averages());
     }
 
     private void set(NDArray array, float[] values) {
+        if (values.length == 0) {
+            return;
+        }
         try (NDArray source = manager.create(values)) {
             source.copyTo(array);
         }

@@ -1,6 +1,7 @@
 package io.comevl.training;
 
 import io.comevl.network.Architecture;
+import io.comevl.network.Architecture.Encoders;
 import io.comevl.network.LayerRange;
 import java.time.Duration;
 
@@ -30,6 +31,15 @@ public record Recipe(
     /** Checks that the examination shows nothing that was learned. */
     public Recipe {
         check(!name.isBlank(), "name", "expected a name, found none");
+        Encoders encoders = model.variant().encoders();
+        check(
+                encoders != Encoders.SPATIAL_ONLY || losses.contrastive() == 0,
+                "losses",
+                "contrastive teaches the semantic encoder, which this variant lacks: expected 0");
+        check(
+                encoders != Encoders.SEMANTIC_ONLY || losses.distillation() == 0,
+                "losses",
+                "distillation teaches the spatial encoder, which this variant lacks: expected 0");
         check(heldOut.seed() != seed, "heldOut", "its seed must differ from the recipe's, found " + seed + " for both");
     }
 
@@ -196,13 +206,18 @@ public record Recipe(
      * @param dense kind, colour, centre and box at each visual token
      * @param attention one head looks at the thing whose place is being written
      * @param orthogonality of the maps of the layer mixing, where they may be any matrices: {@code ||W W^T - I||^2}
+     * @param contrastive the semantic encoder tells which words fit which frame (SigLIP's sigmoid loss)
+     * @param distillation the spatial encoder tells of hidden parts of a frame what its own slow average sees there
      */
-    public record Losses(double dense, double attention, double orthogonality) {
+    public record Losses(
+            double dense, double attention, double orthogonality, double contrastive, double distillation) {
         /** Checks the ranges. */
         public Losses {
             checkNotNegative("dense", dense);
             checkNotNegative("attention", attention);
             checkNotNegative("orthogonality", orthogonality);
+            checkNotNegative("contrastive", contrastive);
+            checkNotNegative("distillation", distillation);
         }
     }
 

@@ -20,6 +20,9 @@ import java.util.concurrent.Future;
  */
 final class Replica implements AutoCloseable {
 
+    /** How many losses are told. */
+    static final int LOSSES = 6;
+
     private final Architecture architecture;
     private final Parameters parameters;
     private final Recipe.Losses weights;
@@ -39,7 +42,7 @@ final class Replica implements AutoCloseable {
      * What a batch taught.
      *
      * @param gradient of all weights, or of the encoders'; belongs to the step
-     * @param losses total, answers, visual tokens, attention
+     * @param losses total, answers, visual tokens, attention, words and frames, hidden parts
      */
     record Learned(NDArray gradient, float[] losses) {}
 
@@ -65,14 +68,30 @@ final class Replica implements AutoCloseable {
         NDArrayOps ops =
                 NDArrayOps.forTraining(scratch, name -> Optional.ofNullable(tensors.get(name)), Observations.none());
         OrthogonalMaps.addTo(tensors, ops, scratch);
-        Objectives objectives = new Objectives(scratch, ops, architecture, weights, batch);
+        Objectives objectives = new Objectives(scratch, ops, architecture, weights, batch, teacher(batch, scratch));
         Objectives.Sum sum = dense ? objectives.ofEncoders() : objectives.ofAll();
         // DJL's own collector allows one backward pass at a time in the whole process.
         JniUtils.backward((PtNDArray) sum.total(), (PtNDArray) scratch.create(1f), false, false);
         JniUtils.setGradMode(false);
         NDArray gradient = parameters.gradient(leaves, dense);
         gradient.attach(step);
-        return new Learned(gradient, new float[] {sum.total().getFloat(), sum.text(), sum.dense(), sum.attention()});
+        return new Learned(gradient, new float[] {
+            sum.total().getFloat(), sum.text(), sum.dense(), sum.attention(), sum.contrastive(), sum.distillation()
+        });
+    }
+
+    /** What the encoders' average sees, if the batch asks for it. */
+    private Optional<NDArray> teacher(Batch batch, NDManager scratch) {
+        if (batch.masked().isEmpty()) {
+            return Optional.empty();
+        }
+        JniUtils.setGradMode(false);
+        Map<String, NDArray> tensors = parameters.averages(scratch);
+        NDArrayOps ops =
+                NDArrayOps.forTraining(scratch, name -> Optional.ofNullable(tensors.get(name)), Observations.none());
+        NDArray seen = new Distillation(scratch, architecture).features(ops, batch.patches());
+        JniUtils.setGradMode(true);
+        return Optional.of(seen);
     }
 
     @Override

@@ -76,7 +76,11 @@ final class RunFolder {
         return Optional.of(new Standing(
                 Long.parseLong(state.metadata().get("step")),
                 Duration.ofMillis(Long.parseLong(state.metadata().get("trainedMillis"))),
-                new Parameters.State(floats(state, "weights"), floats(state, "first"), floats(state, "second"))));
+                new Parameters.State(
+                        floats(state, "weights"),
+                        floats(state, "first"),
+                        floats(state, "second"),
+                        state.names().contains("averages") ? floats(state, "averages") : new float[0])));
     }
 
     private static float[] floats(Safetensors source, String name) {
@@ -92,6 +96,9 @@ final class RunFolder {
         arrays.put("weights", standing.parameters().weights());
         arrays.put("first", standing.parameters().first());
         arrays.put("second", standing.parameters().second());
+        if (standing.parameters().averages().length > 0) {
+            arrays.put("averages", standing.parameters().averages());
+        }
         Map<String, Spec> specs = new LinkedHashMap<>();
         arrays.forEach((name, values) -> specs.put(name, new Spec(ElementType.FLOAT32, List.of((long) values.length))));
         Map<String, String> metadata = Map.of(
@@ -150,7 +157,7 @@ final class RunFolder {
     }
 
     void addLosses(List<String> rows) throws IOException {
-        append(LOSSES, "step,seconds,rate,loss,text,dense,attention,norm", rows);
+        append(LOSSES, "step,seconds,rate,loss,text,dense,attention,norm,contrastive,distillation", rows);
         draw(LOSSES, List.of("text", "dense", "attention"));
     }
 

@@ -105,6 +105,19 @@ public final class SceneQuestions {
                 });
     }
 
+    /** What surely is in a scene: kinds and coloured kinds. */
+    static Set<Description> present(List<Truth> scene) {
+        return new SceneQuestions(scene, 0).present();
+    }
+
+    /** Whether such a thing is in a scene; empty if something decides it that may or may not count. */
+    static Optional<Boolean> shows(List<Truth> scene, Description description) {
+        SceneQuestions questions = new SceneQuestions(scene, 0);
+        return questions.isCertain(description)
+                ? Optional.of(!questions.fitting(description).isEmpty())
+                : Optional.empty();
+    }
+
     private void ask(Description description, double worth, List<Asked> all) {
         if (!isCertain(description)) {
             return;
@@ -163,13 +176,16 @@ public final class SceneQuestions {
 
     private Asked point(Description description) {
         List<Truth> things = fitting(description);
-        return new Asked(new Question(Task.POINT, description.asked(random)), new Answer.Points(points(things)), things);
+        return new Asked(
+                new Question(Task.POINT, description.asked(random)), new Answer.Points(points(things)), things);
     }
 
     private Asked count(Description description) {
         List<Truth> things = fitting(description);
         return new Asked(
-                new Question(Task.COUNT, description.asked(random)), new Answer.Count(things.size(), points(things)), things);
+                new Question(Task.COUNT, description.asked(random)),
+                new Answer.Count(things.size(), points(things)),
+                things);
     }
 
     private Asked whether(Description description) {

@@ -49,7 +49,9 @@ public final class Trainer implements AutoCloseable {
         architecture = Sizes.of(recipe.model(), recipe.data(), pieces);
         OwnCheckpoint.describe(folder.path(), architecture, pieces);
         tokenizer = Tokenizer.open(OwnCheckpoint.tokenizer(folder.path()));
-        parameters = new Parameters(Initial.of(architecture, pieces, CellTruth.OUTPUTS, recipe.seed()));
+        parameters = new Parameters(
+                Initial.of(architecture, pieces, recipe.losses(), recipe.seed()),
+                recipe.losses().distillation() > 0);
         replicas = Stream.generate(() -> new Replica(architecture, parameters, recipe.losses()))
                 .limit(Batches.REPLICAS)
                 .toList();
@@ -142,7 +144,7 @@ public final class Trainer implements AutoCloseable {
             for (int i = 0; i < replicas.size(); i++) {
                 started.add(replicas.get(i).learn(batches.get(i), dense, scratch));
             }
-            float[] losses = new float[4];
+            float[] losses = new float[Replica.LOSSES];
             NDArray gradient = null;
             for (Future<Replica.Learned> future : started) {
                 Replica.Learned learned = future.get();
@@ -153,9 +155,12 @@ public final class Trainer implements AutoCloseable {
                 gradient = gradient == null ? part : gradient.add(part);
             }
             double norm = parameters.update(gradient, step, rate, recipe.schedule());
+            if (recipe.losses().distillation() > 0) {
+                parameters.average(Distillation.MOMENTUM);
+            }
             rows.add(String.format(
                     Locale.ROOT,
-                    "%d,%.1f,%.3g,%s,%s,%s,%s,%.4g",
+                    "%d,%.1f,%.3g,%s,%s,%s,%s,%.4g,%s,%s",
                     step,
                     trained.toMillis() / 1000.0,
                     rate,
@@ -163,7 +168,9 @@ public final class Trainer implements AutoCloseable {
                     losses[1],
                     losses[2],
                     losses[3],
-                    norm));
+                    norm,
+                    losses[4],
+                    losses[5]));
             return losses;
         } catch (ExecutionException e) {
             throw new IllegalStateException("step " + step + " failed", e.getCause());
@@ -177,17 +184,17 @@ public final class Trainer implements AutoCloseable {
         progress.reached(
                 now,
                 String.format(
-                Locale.ROOT,
-                "step %d of %d (%s), loss %.3f (text %.3f, dense %.3f, attention %.3f), %.1f frames/s, %.1f min left",
-                step,
-                recipe.schedule().steps(),
-                recipe.schedule().isDense(step) ? "encoders" : "all",
-                losses[0],
-                losses[1],
-                losses[2],
-                losses[3],
-                steps * recipe.schedule().framesPerStep() / seconds,
-                left / 60));
+                        Locale.ROOT,
+                        "step %d of %d (%s), loss %.3f (text %.3f, dense %.3f, attention %.3f), %.1f frames/s, %.1f min left",
+                        step,
+                        recipe.schedule().steps(),
+                        recipe.schedule().isDense(step) ? "encoders" : "all",
+                        losses[0],
+                        losses[1],
+                        losses[2],
+                        losses[3],
+                        steps * recipe.schedule().framesPerStep() / seconds,
+                        left / 60));
     }
 
     private void examineAndKeep() throws IOException {

@@ -42,7 +42,8 @@ final class OverloadTest {
             assertThat(overload.passed()).containsExactly("gate 0 [a]", "gate 1 [a]", "gate 5 [a]");
             assertThat(overload.replaced()).containsExactly("gate/2", "gate/3", "gate/4");
             assertThat(overload.getSideOutput(Overload.REPLACED))
-                    .allSatisfy(status -> assertThat(status.getValue().getReason()).startsWith("overload: "));
+                    .allSatisfy(
+                            status -> assertThat(status.getValue().getReason()).startsWith("overload: "));
         }
     }
 
@@ -62,7 +63,12 @@ final class OverloadTest {
 
             assertThat(overload.passed())
                     .containsExactly(
-                            "chatty 0 [a]", "chatty 1 [a]", "chatty 4 [a]", "quiet 0 [a]", "calm 0 [a]", "chatty 7 [a]");
+                            "chatty 0 [a]",
+                            "chatty 1 [a]",
+                            "chatty 4 [a]",
+                            "quiet 0 [a]",
+                            "calm 0 [a]",
+                            "chatty 7 [a]");
         }
     }
 
@@ -93,9 +99,8 @@ final class OverloadTest {
             assertThat(overload.replaced()).as("nothing is left to ask on it").containsExactly("door/0");
             assertThat(overload.extractOutputValues())
                     .last()
-                    .satisfies(frame -> assertThat(frame.ended())
-                            .extracting(EndedQuery::id)
-                            .containsExactly("gone"));
+                    .satisfies(frame ->
+                            assertThat(frame.ended()).extracting(EndedQuery::id).containsExactly("gone"));
         }
     }
 

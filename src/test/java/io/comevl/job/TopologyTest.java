@@ -78,7 +78,8 @@ final class TopologyTest {
                         .isNotNull());
         assertThat(StreamSupport.stream(job.getVertices().spliterator(), false).map(JobVertex::getName))
                 .as("encode hands visual tokens to ground without serialising them")
-                .anySatisfy(name -> assertThat(name).contains("plan -> overload -> encode -> ground -> (report, track -> (rules"));
+                .anySatisfy(name ->
+                        assertThat(name).contains("plan -> overload -> encode -> ground -> (report, track -> (rules"));
     }
 
     @Test

@@ -9,7 +9,8 @@ final class CurvesTest {
 
     @Test
     void eachColumnIsALineFromZeroToTheLargestValueAndEmptyCellsAreLeftOut() {
-        String svg = new Curves(List.of("step,right,n,wrong", "100,0.5,7,", "200,1.0,7,0.25")).svg(List.of("right", "wrong"));
+        String svg = new Curves(List.of("step,right,n,wrong", "100,0.5,7,", "200,1.0,7,0.25"))
+                .svg(List.of("right", "wrong"));
 
         assertThat(svg.lines().filter(line -> line.startsWith("<polyline")))
                 .satisfiesExactly(

@@ -15,9 +15,11 @@ final class ParametersTest {
 
     private static final Recipe.Schedule SCHEDULE = new Recipe.Schedule(2, 0, 1, 0, 0.1, 0, 0.5, 100, 1);
 
-    private final Parameters parameters = new Parameters(List.of(
-            new Initial.Tensor("vision_backbone.a.weight", new long[] {1, 2}, new float[] {1, -2}),
-            new Initial.Tensor("transformer.b.bias", new long[] {1}, new float[] {3})));
+    private final Parameters parameters = new Parameters(
+            List.of(
+                    new Initial.Tensor("vision_backbone.a.weight", new long[] {1, 2}, new float[] {1, -2}),
+                    new Initial.Tensor("transformer.b.bias", new long[] {1}, new float[] {3})),
+            true);
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
 
     @AfterEach
@@ -60,8 +62,20 @@ final class ParametersTest {
     }
 
     @Test
+    void aSlowAverageOfTheEncodersFollowsThem() {
+        parameters.update(manager.create(new float[] {3, -4, 0}), 0, 0.1, SCHEDULE);
+        parameters.average(0.75);
+
+        float[] weights = parameters.state().weights();
+        assertThat(parameters.state().averages())
+                .containsExactly(
+                        new float[] {0.75f + 0.25f * weights[0], 0.75f * -2 + 0.25f * weights[1]}, within(1e-6f));
+        assertThat(parameters.averages(manager)).containsOnlyKeys("vision_backbone.a.weight");
+    }
+
+    @Test
     void aCheckpointOfAnotherNetworkIsRefused() {
-        Parameters.State other = new Parameters.State(new float[2], new float[2], new float[2]);
+        Parameters.State other = new Parameters.State(new float[2], new float[2], new float[2], new float[1]);
 
         assertThatThrownBy(() -> parameters.restore(other))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -78,7 +78,7 @@ final class RecipeFileTest {
 
     @Test
     void examiningOnWhatWasLearnedIsRefused() {
-        assertRefused("  seed: 8", "  seed: 7", "line 39: heldOut: its seed must differ");
+        assertRefused("  seed: 8", "  seed: 7", "line 41: heldOut: its seed must differ");
     }
 
     @Test

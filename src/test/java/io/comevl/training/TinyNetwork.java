@@ -41,7 +41,7 @@ final class TinyNetwork implements AutoCloseable {
         architecture = Sizes.of(model, recipe.data(), pieces);
         OwnCheckpoint.describe(folder, architecture, pieces);
         tokenizer = Tokenizer.open(OwnCheckpoint.tokenizer(folder));
-        parameters = new Parameters(Initial.of(architecture, pieces, CellTruth.OUTPUTS, 5));
+        parameters = new Parameters(Initial.of(architecture, pieces, recipe.losses(), 5), false);
         lesson = Lesson.of(recipe.data(), 3, 1);
     }
 

@@ -54,6 +54,8 @@ public final class TinyRecipe {
               dense: 1
               attention: 0.3
               orthogonality: 0.001
+              contrastive: 0
+              distillation: 0
             heldOut:
               seed: 8
               frames: 2

@@ -17,6 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class TrainerTest {
 
     private static final int TEXT = 4;
+    private static final int CONTRASTIVE = 8;
+    private static final int DISTILLATION = 9;
+
+    /** With every objective that a recipe may leave out. */
+    private static final String EVERYTHING = TinyRecipe.YAML
+            .replace("contrastive: 0", "contrastive: 0.5")
+            .replace("distillation: 0", "distillation: 0.5");
 
     @TempDir
     static Path shared;
@@ -29,12 +36,12 @@ final class TrainerTest {
     @BeforeAll
     static void trainOnce() throws IOException, InterruptedException {
         whole = shared.resolve("whole");
-        Trainer.run(TinyRecipe.write(shared, TinyRecipe.YAML), whole, Optional.empty(), line -> {});
+        Trainer.run(TinyRecipe.write(shared, EVERYTHING), whole, Optional.empty(), line -> {});
     }
 
     @Test
     void anInterruptedRunGoesOnWithTheSameLosses() throws IOException, InterruptedException {
-        Path recipe = TinyRecipe.write(folder, TinyRecipe.YAML);
+        Path recipe = TinyRecipe.write(folder, EVERYTHING);
         Path torn = folder.resolve("torn");
         List<String> said = new ArrayList<>();
 
@@ -59,12 +66,20 @@ final class TrainerTest {
     }
 
     @Test
+    void theFurtherObjectivesFallToo() throws IOException {
+        List<String[]> rows = losses(whole);
+        for (int column : List.of(CONTRASTIVE, DISTILLATION)) {
+            assertThat(Double.parseDouble(rows.get(rows.size() - 1)[column]))
+                    .isLessThan(0.9 * Double.parseDouble(rows.get(0)[column]))
+                    .isPositive();
+        }
+    }
+
+    @Test
     void lossesAreAlsoAPicture() throws IOException {
         String svg = Files.readString(whole.resolve("losses.svg"));
 
-        assertThat(svg)
-                .contains("step 23", ">text<", ">dense<", ">attention<")
-                .doesNotContain("NaN");
+        assertThat(svg).contains("step 23", ">text<", ">dense<", ">attention<").doesNotContain("NaN");
         assertThat(svg.lines().filter(line -> line.startsWith("<polyline")).map(line -> line.split(" ", -1).length - 5))
                 .containsExactly(24, 24, 24);
         assertThat(whole.resolve("scores.svg")).content().contains(">point_f1<");
@@ -74,7 +89,7 @@ final class TrainerTest {
     void aRunMayBeginWithTheWeightsOfAnother() throws IOException, InterruptedException {
         Path recipe = TinyRecipe.write(
                 folder,
-                TinyRecipe.YAML
+                EVERYTHING
                         .replace("denseSteps: 3", "denseSteps: 0")
                         .replace("steps: 24", "steps: 1")
                         .replace("learningRate: 0.003", "learningRate: 0"));

@@ -5,9 +5,9 @@ import io.comevl.network.Architecture.Layers;
 import io.comevl.network.Architecture.Position;
 import io.comevl.network.Architecture.Variant;
 import io.comevl.training.FinalScores;
+import io.comevl.training.Progress;
 import io.comevl.training.Recipe;
 import io.comevl.training.RecipeFile;
-import io.comevl.training.Progress;
 import io.comevl.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,10 +141,7 @@ public final class Ablation {
             return before.get();
         }
         Trainer.run(
-                file,
-                folder,
-                Optional.empty(),
-                line -> progress.tell(variant.key() + ", seed " + seed + ": " + line));
+                file, folder, Optional.empty(), line -> progress.tell(variant.key() + ", seed " + seed + ": " + line));
         return FinalScores.of(folder, wanted)
                 .orElseThrow(() -> new IllegalStateException(folder + ": was trained, but has no scores"));
     }

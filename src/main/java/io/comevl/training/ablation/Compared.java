@@ -72,15 +72,10 @@ public enum Compared {
             Recipe free =
                     with(own, new Variant(variant.encoders(), variant.layers(), variant.position(), Matrices.FREE));
             Recipe.Losses losses = own.losses();
-            return new Recipe(
-                    free.name(),
-                    free.seed(),
-                    free.model(),
-                    free.data(),
-                    free.footage(),
-                    free.schedule(),
-                    new Recipe.Losses(losses.dense(), losses.attention(), 0),
-                    free.heldOut());
+            return with(
+                    free,
+                    new Recipe.Losses(
+                            losses.dense(), losses.attention(), 0, losses.contrastive(), losses.distillation()));
         }
     },
     /** All layers of both encoders are mixed instead of the selected ones. */
@@ -135,7 +130,21 @@ public enum Compared {
 
     private static Recipe encoders(Recipe own, Encoders encoders) {
         Variant variant = own.model().variant();
-        return with(own, new Variant(encoders, variant.layers(), variant.position(), variant.matrices()));
+        Recipe.Losses losses = own.losses();
+        Recipe taught = with(
+                own,
+                new Recipe.Losses(
+                        losses.dense(),
+                        losses.attention(),
+                        losses.orthogonality(),
+                        encoders == Encoders.SPATIAL_ONLY ? 0 : losses.contrastive(),
+                        encoders == Encoders.SEMANTIC_ONLY ? 0 : losses.distillation()));
+        return with(taught, new Variant(encoders, variant.layers(), variant.position(), variant.matrices()));
+    }
+
+    private static Recipe with(Recipe own, Recipe.Losses losses) {
+        return new Recipe(
+                own.name(), own.seed(), own.model(), own.data(), own.footage(), own.schedule(), losses, own.heldOut());
     }
 
     private static Recipe with(Recipe own, Variant variant) {

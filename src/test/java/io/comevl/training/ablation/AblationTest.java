@@ -60,13 +60,20 @@ final class AblationTest {
         }
         assertThat(Compared.ALL_LAYERS.of(own).model().spatialLayers()).isEqualTo("all");
         assertThat(Compared.NO_ORTHOGONALITY.of(own).losses().orthogonality()).isZero();
+        Recipe further = RecipeFile.read(write(TinyRecipe.YAML
+                .replace("contrastive: 0", "contrastive: 0.1")
+                .replace("distillation: 0", "distillation: 0.2")));
+        assertThat(Compared.SPATIAL_ONLY.of(further).losses())
+                .as("there is no semantic encoder to tell words")
+                .isEqualTo(new Recipe.Losses(1, 0.3, 0.001, 0, 0.2));
+        assertThat(Compared.SEMANTIC_ONLY.of(further).losses()).isEqualTo(new Recipe.Losses(1, 0.3, 0.001, 0.1, 0));
     }
 
     @Test
     void aRecipeThatCannotBeComparedFairlyIsNamedWithItsLine() throws IOException {
         assertRefused("minutes: 0", "minutes: 9", "line 29: schedule.minutes: all variants take the same steps");
         assertRefused("encoders: dual_fused", "encoders: spatial_only", "line 4: model.variant: ");
-        assertRefused("seed: 8", "seed: 9", "line 40: heldOut.seed: expected none of the seeds trained with, 7 to 9");
+        assertRefused("seed: 8", "seed: 9", "line 42: heldOut.seed: expected none of the seeds trained with, 7 to 9");
     }
 
     @Test
