@@ -128,10 +128,16 @@ final class Objectives {
 
     /** Visual tokens [frames, cells, width]. */
     NDArray vision() {
-        long patches = architecture.geometry().patchesPerCrop();
-        ByteBuffer bytes = manager.allocateDirect(batch.patches().length);
-        bytes.put(batch.patches()).rewind();
-        Shape shape = new Shape(batch.frames(), patches);
+        return vision(manager, ops, architecture, batch.patches());
+    }
+
+    /** @param patches uint8[frames, patches, patch values] */
+    static NDArray vision(NDManager manager, NDArrayOps ops, Architecture architecture, byte[] patches) {
+        long each = architecture.geometry().patchesPerCrop();
+        ByteBuffer bytes = manager.allocateDirect(patches.length);
+        bytes.put(patches).rewind();
+        Shape shape =
+                new Shape(patches.length / each / architecture.geometry().patchValues(), each);
         NDArray levels = manager.create(bytes, shape.add(architecture.geometry().patchValues()), DataType.UINT8);
         return ComeVl.vision(ops, architecture, levels, manager.ones(shape));
     }

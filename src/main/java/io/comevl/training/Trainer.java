@@ -230,8 +230,11 @@ public final class Trainer implements AutoCloseable {
     private void examine() throws IOException {
         folder.writeModel(parameters);
         Scores scores = Examination.of(recipe, folder.path());
-        folder.addScores("step," + Scores.HEADER, step + "," + scores.row());
-        progress.tell("held-out scores: " + scores);
+        Perception perception = Perception.of(recipe, architecture, parameters);
+        folder.addScores(
+                "step," + Scores.HEADER + "," + Perception.HEADER,
+                step + "," + scores.row() + "," + perception.row());
+        progress.tell("held-out scores: " + scores + "; " + perception);
     }
 
     @Override

@@ -38,7 +38,11 @@ public record AblationTable(String name, Map<Compared, List<FinalScores>> runs) 
         /** Share of absent things that are said to be absent. */
         ABSENT("absent"),
         /** Share of yes/no and colour questions that are answered right. */
-        ASK("yes/no, colour");
+        ASK("yes/no, colour"),
+        /** Share of visual tokens on something that tell its kind. */
+        CELL_KIND("kind of a token"),
+        /** F1 of visual tokens that say that a thing's centre lies there. */
+        CENTRE_F1("centre of a token");
 
         private final String title;
 

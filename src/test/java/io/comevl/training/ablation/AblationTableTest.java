@@ -35,10 +35,11 @@ final class AblationTableTest {
                         "variant,seeds,weights,point_f1_mean,point_f1_sd,point_f1_difference,count_exact_mean,"
                                 + "count_exact_sd,count_exact_difference,box_iou_mean,box_iou_sd,box_iou_difference,"
                                 + "box_acc50_mean,box_acc50_sd,box_acc50_difference,absent_mean,absent_sd,"
-                                + "absent_difference,ask_mean,ask_sd,ask_difference,paper_point_difference,"
-                                + "paper_count_difference",
-                        "fused,3,1200000,0.7000,0.1000,,0.9000,0.0000,,,,,,,,,,,,,,,",
-                        "semantic-only,1,1200000,0.5000,,-0.2000,0.9000,,0.0000,,,,,,,,,,,,,-0.0453,-0.0485");
+                                + "absent_difference,ask_mean,ask_sd,ask_difference,cell_kind_mean,cell_kind_sd,"
+                                + "cell_kind_difference,centre_f1_mean,centre_f1_sd,centre_f1_difference,"
+                                + "paper_point_difference,paper_count_difference",
+                        "fused,3,1200000,0.7000,0.1000,,0.9000,0.0000,,,,,,,,,,,,,,,,,,,,,",
+                        "semantic-only,1,1200000,0.5000,,-0.2000,0.9000,,0.0000,,,,,,,,,,,,,,,,,,,-0.0453,-0.0485");
     }
 
     @Test
