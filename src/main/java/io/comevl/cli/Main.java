@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             EvalCommand.class,
             TrainCommand.class,
             WorldCommand.class,
+            DoctorCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -89,6 +91,57 @@ public record Topics(
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw new BrokerUnavailableException(bootstrap, patience, e);
         }
+    }
+
+    /**
+     * Something about a topic that will not serve.
+     *
+     * @param topic its name
+     * @param setting name of the setting, as Kafka's own tools take it
+     * @param found its value; empty if the topic is missing
+     * @param wanted what would serve
+     */
+    public record Unfit(String topic, String setting, Optional<String> found, String wanted) {}
+
+    /**
+     * Looks through topics that exist for settings that lose records or order; how long records are kept is up to whoever
+     * runs Kafka.
+     *
+     * @return what will not serve, missing topics too
+     * @throws BrokerUnavailableException if the cluster does not answer in time; one line says so
+     */
+    public List<Unfit> unfit(String bootstrap, Duration patience)
+            throws BrokerUnavailableException, InterruptedException {
+        try (Admin admin = Admin.create(adminSettings(bootstrap, patience))) {
+            Set<String> existing = admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            List<Unfit> unfit = new ArrayList<>();
+            for (NewTopic topic : settings(1)) {
+                if (!existing.contains(topic.name())) {
+                    unfit.add(new Unfit(topic.name(), "topic", Optional.empty(), "one"));
+                    continue;
+                }
+                ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+                Config config = admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                        .get(resource);
+                topic.configs().forEach((setting, wanted) -> unfit(topic.name(), setting, wanted, config)
+                        .ifPresent(unfit::add));
+            }
+            return unfit;
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new BrokerUnavailableException(bootstrap, patience, e);
+        }
+    }
+
+    private static Optional<Unfit> unfit(String topic, String setting, String wanted, Config config) {
+        String found = config.get(setting).value();
+        boolean serves = switch (setting) {
+            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG -> Long.parseLong(found) >= Long.parseLong(wanted);
+            case TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG -> found.equals(wanted);
+            default -> true;
+        };
+        return serves ? Optional.empty() : Optional.of(new Unfit(topic, setting, Optional.of(found), wanted));
     }
 
     private List<NewTopic> settings(int partitions) {

@@ -1,0 +1,82 @@
+package io.comevl.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Looks at what the machine has. */
+final class MachineCheck {
+
+    private static final int OLDEST_JAVA = 17;
+    private static final double LEAST_MEMORY_GIB = 3;
+    private static final double LEAST_DISK_GIB = 2;
+    private static final Path NVIDIA = Path.of("/proc/driver/nvidia/version");
+
+    private MachineCheck() {}
+
+    static List<Finding> run() {
+        double memory = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                        .getTotalMemorySize()
+                / (double) (1 << 30);
+        return List.of(
+                java(Runtime.version().feature()),
+                processors(Runtime.getRuntime().availableProcessors()),
+                memory(memory),
+                disk(Path.of(System.getProperty("java.io.tmpdir"))),
+                gpu(NVIDIA));
+    }
+
+    static Finding java(int version) {
+        String found = version + " (" + System.getProperty("java.home") + ")";
+        return version >= OLDEST_JAVA
+                ? Finding.ok("Java", found)
+                : Finding.fail("Java", found, "install a JDK " + OLDEST_JAVA + " and point JAVA_HOME at it");
+    }
+
+    private static Finding processors(int count) {
+        return count >= 2
+                ? Finding.ok("processors", Integer.toString(count))
+                : Finding.warn("processors", Integer.toString(count), "give it 2: Kafka, Flink and the model share them");
+    }
+
+    static Finding memory(double gib) {
+        String found = String.format(Locale.ROOT, "%.1f GiB", gib);
+        return gib >= LEAST_MEMORY_GIB
+                ? Finding.ok("memory", found)
+                : Finding.warn(
+                        "memory", found, "give the machine or container " + LEAST_MEMORY_GIB + " GiB, or expect it to end");
+    }
+
+    private static Finding disk(Path folder) {
+        try {
+            double gib = Files.getFileStore(folder).getUsableSpace() / (double) (1 << 30);
+            return disk(folder, gib);
+        } catch (IOException e) {
+            return Finding.fail("disk", folder + ": " + e.getMessage(), "point -Djava.io.tmpdir at a folder that exists");
+        }
+    }
+
+    static Finding disk(Path folder, double gib) {
+        String found = String.format(Locale.ROOT, "%.1f GiB free for %s", gib, folder);
+        return gib >= LEAST_DISK_GIB
+                ? Finding.ok("disk", found)
+                : Finding.fail(
+                        "disk", found, "free some space: checkpoints and the demo's Kafka lie there (java.io.tmpdir)");
+    }
+
+    static Finding gpu(Path driver) {
+        try {
+            return Finding.ok(
+                    "GPU",
+                    Files.exists(driver)
+                            ? Files.readAllLines(driver).get(0) + "; use it with a build of -Pgpu and --gpu"
+                            : "none; models run on the processor");
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return Finding.warn("GPU", driver + " cannot be read", "check NVIDIA's driver with nvidia-smi");
+        }
+    }
+}
