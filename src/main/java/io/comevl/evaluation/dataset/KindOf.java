@@ -23,7 +23,9 @@ final class KindOf {
     private static String phrase(String phrase) {
         List<String> words = Arrays.asList(phrase.toLowerCase(Locale.ROOT).split("[^a-z]+"));
         return Arrays.stream(Kind.values())
-                .filter(kind -> words.contains(kind.one()) || words.contains(kind.many()))
+                .filter(kind -> words.contains(kind.one())
+                        || words.contains(kind.many())
+                        || kind == Kind.PERSON && words.contains("persons"))
                 .findFirst()
                 .map(Kind::one)
                 .orElse(phrase);
