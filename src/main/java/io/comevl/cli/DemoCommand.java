@@ -88,9 +88,10 @@ final class DemoCommand implements Callable<Integer> {
         LiveView view = new LiveView(command.commandLine().getErr(), surface());
         DemoRun run = new DemoRun(settings, command.commandLine().getErr(), view);
         Summary summary = run.run();
-        command.commandLine().getErr().println(SummaryReport.text(summary, run.events(), run.answers()));
+        SummaryReport report = new SummaryReport(summary, run.events(), run.answers(), run.effort());
+        command.commandLine().getErr().println(report.text());
         if (json) {
-            command.commandLine().getOut().println(SummaryReport.json(summary, run.events(), run.answers()));
+            command.commandLine().getOut().println(report.json());
         }
         return summary.lost() == 0 && summary.duplicates() == 0
                 ? CommandLine.ExitCode.OK

@@ -23,6 +23,7 @@ import io.comevl.ingest.QueryPublisher;
 import io.comevl.ingest.Topics;
 import io.comevl.ingest.VideoFile;
 import io.comevl.ingest.VideoOptions;
+import io.comevl.job.Counted;
 import io.comevl.job.JobRunner;
 import io.comevl.job.ModelProvider;
 import io.comevl.job.Options;
@@ -61,6 +62,7 @@ final class DemoRun {
     private final EventTally events = new EventTally();
     private final World world = world();
     private final AnswerTally answers;
+    private Map<Counted, Long> effort = Map.of();
 
     /** What is shown. */
     record Settings(
@@ -116,6 +118,11 @@ final class DemoRun {
         return events;
     }
 
+    /** What the model did and what it was spared; nothing before the end. */
+    Map<Counted, Long> effort() {
+        return effort;
+    }
+
     /** How right the answers were. */
     AnswerTally answers() {
         return answers;
@@ -169,6 +176,7 @@ final class DemoRun {
         awaitAnswers(job, reader, begin);
         Duration elapsed = since(begin);
         job.stop();
+        effort = job.effort();
         reader.drain();
         Summary summary = ledger.summary(elapsed);
         view.drawNow(elapsed, summary, answers.text());

@@ -4,17 +4,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comevl.evaluation.StreamLedger.Percentiles;
 import io.comevl.evaluation.StreamLedger.Summary;
+import io.comevl.job.Counted;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A run's summary for eyes and for programs. */
-final class SummaryReport {
-
-    private SummaryReport() {}
+/**
+ * A run's summary for eyes and for programs.
+ *
+ * @param summary of frames, answers and times
+ * @param events that were told
+ * @param answers how right they were
+ * @param effort what the model did, and what it was spared
+ */
+record SummaryReport(Summary summary, EventTally events, AnswerTally answers, Map<Counted, Long> effort) {
 
     /** Several lines. */
-    static String text(Summary summary, EventTally events, AnswerTally answers) {
+    String text() {
         Percentiles latency = summary.latency();
         String shares = summary.stageShare().entrySet().stream()
                 .map(share -> String.format(
@@ -32,6 +39,7 @@ final class SummaryReport {
                         + "dead letters  %d%n"
                         + "accuracy      %s%n"
                         + "events        %s%n"
+                        + "spared        %s%n"
                         + "frames/s      %.2f%n"
                         + "latency       p50 %d ms, p95 %d ms, p99 %d ms (capture to committed answer)%n"
                         + "time per stage %s",
@@ -42,6 +50,7 @@ final class SummaryReport {
                 summary.refused(),
                 answers.text(),
                 events.text(),
+                spared(),
                 summary.framesPerSecond(),
                 latency.p50().toMillis(),
                 latency.p95().toMillis(),
@@ -49,8 +58,22 @@ final class SummaryReport {
                 shares);
     }
 
+    private String spared() {
+        return String.format(
+                Locale.ROOT,
+                "crops %d of %d, answers %d of %d",
+                count(Counted.CROPS_REUSED),
+                count(Counted.CROPS),
+                count(Counted.ANSWERS_REUSED),
+                count(Counted.ANSWERS));
+    }
+
+    private long count(Counted counted) {
+        return effort.getOrDefault(counted, 0L);
+    }
+
     /** One line of JSON. */
-    static String json(Summary summary, EventTally events, AnswerTally answers) {
+    String json() {
         ObjectNode json = new ObjectMapper().createObjectNode();
         json.put("framesIn", summary.framesIn());
         json.put("answersOut", summary.answersOut());
@@ -60,6 +83,10 @@ final class SummaryReport {
         ObjectNode byKind = json.putObject("events");
         events.byKind().forEach(byKind::put);
         answers.writeTo(json.putObject("accuracy"));
+        ObjectNode done = json.putObject("effort");
+        for (Counted counted : Counted.values()) {
+            done.put(counted.title(), count(counted));
+        }
         json.put("framesPerSecond", rounded(summary.framesPerSecond()));
         ObjectNode latency = json.putObject("latencyMs");
         latency.put("p50", millis(summary.latency().p50()));

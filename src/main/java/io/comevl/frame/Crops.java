@@ -69,6 +69,11 @@ public record Crops(
         return crop >= shown;
     }
 
+    /** The same crops of other pixels, laid out alike. */
+    public Crops withPatches(byte[] others) {
+        return new Crops(count, shown, others, tokens, sources, resizedWidthPixels, resizedHeightPixels);
+    }
+
     /**
      * The vision graph's mask: 1 for every patch of a crop that shows something, -1 for those of the empty picture.
      *

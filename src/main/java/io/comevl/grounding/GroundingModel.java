@@ -9,13 +9,15 @@ import io.comevl.frame.Cropper;
 import io.comevl.frame.Crops;
 import io.comevl.frame.Pixels;
 import io.comevl.network.Architecture;
+import io.comevl.runtime.CameraCrops;
 import io.comevl.runtime.Device;
+import io.comevl.runtime.EncodedFrame;
 import io.comevl.runtime.LoadedModel;
 import io.comevl.runtime.MicroBatcher;
-import io.comevl.runtime.VisualTokens;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -32,7 +34,7 @@ public final class GroundingModel implements SceneModel {
     private final Settings settings;
     private final Generator generator;
     private final Inference inference;
-    private final MicroBatcher<Pixels, Seen> frames;
+    private final MicroBatcher<Look, Seen> frames;
 
     /**
      * How much work at once, and how long an answer may be.
@@ -98,14 +100,30 @@ public final class GroundingModel implements SceneModel {
         }
     }
 
+    /** A frame to look at, and the watch that it belongs to, if any. */
+    private record Look(Pixels frame, Optional<CameraWatch> watch) {}
+
     @Override
     public CompletableFuture<Seen> see(Pixels frame) {
+        return see(new Look(frame, Optional.empty()));
+    }
+
+    CompletableFuture<Seen> see(Pixels frame, CameraWatch watch) {
+        return see(new Look(frame, Optional.of(watch)));
+    }
+
+    private CompletableFuture<Seen> see(Look look) {
         try {
-            return frames.submit(frame);
+            return frames.submit(look);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    @Override
+    public Watch watch(Reuse reuse) {
+        return new CameraWatch(this, reuse);
     }
 
     private CropPlan plan(Pixels frame) {
@@ -118,38 +136,53 @@ public final class GroundingModel implements SceneModel {
                 architecture.geometry());
     }
 
-    private int crops(Pixels frame) {
-        return plan(frame).count();
+    private int crops(Look look) {
+        return plan(look.frame()).count();
     }
 
     /** Cuts on the batcher's thread and computes on an inference thread. */
-    private List<Seen> look(List<Pixels> batch) {
-        List<Crops> crops =
-                batch.stream().map(frame -> Cropper.cut(frame, plan(frame))).toList();
-        List<VisualTokens> visual = inference
-                .run(() -> model.encode(crops), unwanted -> unwanted.forEach(VisualTokens::close))
+    private List<Seen> look(List<Look> batch) {
+        List<CameraCrops> crops = batch.stream().map(this::cut).toList();
+        List<EncodedFrame> encoded = inference
+                .run(() -> model.look(crops), unwanted -> unwanted.forEach(frame -> frame.tokens().close()))
                 .join();
         return IntStream.range(0, batch.size())
-                .<Seen>mapToObj(i -> scene(batch.get(i), crops.get(i), visual.get(i)))
+                .<Seen>mapToObj(i -> scene(batch.get(i), crops.get(i).crops(), encoded.get(i)))
                 .toList();
     }
 
-    private Seen scene(Pixels frame, Crops crops, VisualTokens visual) {
-        return new Scene(frame.widthPixels(), frame.heightPixels(), generator.prefix(crops), visual);
+    private CameraCrops cut(Look look) {
+        Crops crops = Cropper.cut(look.frame(), plan(look.frame()));
+        return look.watch().map(watch -> watch.crops(crops)).orElseGet(() -> CameraCrops.alone(crops));
+    }
+
+    private Seen scene(Look look, Crops crops, EncodedFrame encoded) {
+        Optional<SceneAnswers> answers =
+                look.watch().map(watch -> watch.answers(look.frame(), encoded.isUnchanged()));
+        return new Scene(look.frame(), generator.prefix(crops), encoded, answers);
     }
 
     @Override
     public CompletableFuture<List<Reply>> answer(Seen seen, List<Question> questions) {
-        return answer(seen, questions, settings.stepLimit());
+        List<Question> asked = List.copyOf(questions);
+        return own(seen)
+                .answers()
+                .map(known -> known.all(asked, unknown -> answer(seen, unknown, settings.stepLimit())))
+                .orElseGet(() -> answer(seen, asked, settings.stepLimit()));
     }
 
-    /** The same with a step limit of its own. */
+    /** The same with a step limit of its own, whatever was said about the scene before. */
     public CompletableFuture<List<Reply>> answer(Seen seen, List<Question> questions, int stepLimit) {
+        Scene scene = own(seen);
+        List<Question> asked = List.copyOf(questions);
+        return inference.run(() -> replies(scene, asked, stepLimit), replies -> {});
+    }
+
+    private static Scene own(Seen seen) {
         if (!(seen instanceof Scene scene)) {
             throw new IllegalArgumentException("answer: the frame was seen by another model");
         }
-        List<Question> asked = List.copyOf(questions);
-        return inference.run(() -> replies(scene, asked, stepLimit), replies -> {});
+        return scene;
     }
 
     private List<Reply> replies(Scene scene, List<Question> questions, int stepLimit) {

@@ -1,7 +1,10 @@
 package io.comevl.grounding;
 
+import io.comevl.frame.Pixels;
+import io.comevl.runtime.EncodedFrame;
 import io.comevl.runtime.NewTokens;
 import io.comevl.runtime.VisualTokens;
+import java.util.Optional;
 
 /** A frame that was seen. Its visual tokens stay until it is closed and the last answer about it is done. */
 final class Scene implements SceneModel.Seen {
@@ -9,16 +12,22 @@ final class Scene implements SceneModel.Seen {
     private final int widthPixels;
     private final int heightPixels;
     private final NewTokens prefix;
-    private final VisualTokens visual;
+    private final EncodedFrame encoded;
+    private final Optional<SceneAnswers> answers;
     private int users = 1;
     private boolean closed;
 
-    /** Takes the visual tokens over. */
-    Scene(int widthPixels, int heightPixels, NewTokens prefix, VisualTokens visual) {
-        this.widthPixels = widthPixels;
-        this.heightPixels = heightPixels;
+    /**
+     * Takes the visual tokens over.
+     *
+     * @param answers what was said about this scene before, if its camera is watched
+     */
+    Scene(Pixels frame, NewTokens prefix, EncodedFrame encoded, Optional<SceneAnswers> answers) {
+        this.widthPixels = frame.widthPixels();
+        this.heightPixels = frame.heightPixels();
         this.prefix = prefix;
-        this.visual = visual;
+        this.encoded = encoded;
+        this.answers = answers;
     }
 
     @Override
@@ -31,12 +40,26 @@ final class Scene implements SceneModel.Seen {
         return heightPixels;
     }
 
+    @Override
+    public int crops() {
+        return encoded.crops();
+    }
+
+    @Override
+    public int cropsReused() {
+        return encoded.reused();
+    }
+
+    Optional<SceneAnswers> answers() {
+        return answers;
+    }
+
     NewTokens prefix() {
         return prefix;
     }
 
     VisualTokens visual() {
-        return visual;
+        return encoded.tokens();
     }
 
     /** Keeps the visual tokens until {@link #release}, whatever the holder does. */
@@ -50,7 +73,7 @@ final class Scene implements SceneModel.Seen {
     synchronized void release() {
         users--;
         if (users == 0) {
-            visual.close();
+            encoded.tokens().close();
         }
     }
 

@@ -13,6 +13,9 @@ public interface SceneModel extends AutoCloseable {
     /** Encodes and fuses a frame. Completes exceptionally if the model fails. The caller closes what it gets. */
     CompletableFuture<Seen> see(Pixels frame);
 
+    /** Begins to watch a camera. The caller closes what it gets. */
+    Watch watch(Reuse reuse);
+
     /** Answers questions about a frame seen before, in their order, from one shared visual prefix. */
     CompletableFuture<List<Reply>> answer(Seen seen, List<Question> questions);
 
@@ -22,6 +25,21 @@ public interface SceneModel extends AutoCloseable {
     @Override
     void close();
 
+    /**
+     * One camera's frames, handed in as they were taken. What the last one showed already is not computed again, as far
+     * as {@link Reuse} says: crops that did not change are not encoded, and questions about a frame none of whose crops
+     * changed are not asked a second time.
+     */
+    interface Watch extends AutoCloseable {
+
+        /** The same as {@link SceneModel#see} for this camera's next frame. */
+        CompletableFuture<Seen> see(Pixels frame);
+
+        /** Forgets the camera. Frames handed in later are seen as if each were the first. */
+        @Override
+        void close();
+    }
+
     /** A frame's fused visual tokens, held outside the Java heap where the engine keeps them. */
     interface Seen extends AutoCloseable {
         /** Size of the frame that was seen. */
@@ -29,6 +47,12 @@ public interface SceneModel extends AutoCloseable {
 
         /** Size of the frame that was seen. */
         int heightPixels();
+
+        /** Into how many crops the frame was cut. */
+        int crops();
+
+        /** How many of them were not encoded, because an earlier one passed for them. */
+        int cropsReused();
 
         /** Frees the visual tokens; closing twice is harmless. */
         @Override

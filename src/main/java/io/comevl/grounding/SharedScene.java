@@ -35,6 +35,11 @@ public final class SharedScene implements SceneModel {
     }
 
     @Override
+    public Watch watch(Reuse reuse) {
+        return lease.model().watch(reuse);
+    }
+
+    @Override
     public CompletableFuture<List<Reply>> answer(Seen seen, List<Question> questions) {
         return lease.model().answer(seen, questions);
     }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param asked the due queries
  * @param ended queries of which nothing is remembered from this frame on
  * @param deadLetters none or one
+ * @param effort what the model did for it
  */
 public record AnsweredFrame(
         String camera,
@@ -23,19 +24,26 @@ public record AnsweredFrame(
         List<Detection> detections,
         List<Query> asked,
         List<EndedQuery> ended,
-        List<DeadLetter> deadLetters) {
+        List<DeadLetter> deadLetters,
+        Effort effort) {
 
     /** With these answers. */
-    static AnsweredFrame answered(PlannedFrame planned, List<Detection> detections) {
-        return of(planned, detections, List.of());
+    static AnsweredFrame answered(PlannedFrame planned, List<Detection> detections, Effort effort) {
+        return of(planned, detections, List.of(), effort);
+    }
+
+    /** Not asked anything, or without answers. */
+    static AnsweredFrame unanswered(PlannedFrame planned, List<Detection> detections) {
+        return of(planned, detections, List.of(), Effort.NONE);
     }
 
     /** Undecodable. */
     static AnsweredFrame rejected(PlannedFrame planned, DeadLetter letter) {
-        return of(planned, List.of(), List.of(letter));
+        return of(planned, List.of(), List.of(letter), Effort.NONE);
     }
 
-    private static AnsweredFrame of(PlannedFrame planned, List<Detection> detections, List<DeadLetter> letters) {
+    private static AnsweredFrame of(
+            PlannedFrame planned, List<Detection> detections, List<DeadLetter> letters, Effort effort) {
         CameraFrame frame = planned.frame();
         return new AnsweredFrame(
                 frame.camera(),
@@ -44,6 +52,7 @@ public record AnsweredFrame(
                 detections,
                 planned.due(),
                 planned.ended(),
-                letters);
+                letters,
+                effort);
     }
 }

@@ -46,7 +46,7 @@ final class Detections {
     static Detection answered(
             CameraFrame frame, Query query, Reply reply, Timings timings, SceneModel.ModelCard card, Instant now) {
         Detection detection = begun(frame, query, timings, card, now);
-        detection.setStatus(DetectionStatus.OK);
+        detection.setStatus(reply.work().reused() ? DetectionStatus.REUSED : DetectionStatus.OK);
         detection.setText(reply.text());
         detection.setConfidence(reply.confidence());
         write(reply.answer(), detection);

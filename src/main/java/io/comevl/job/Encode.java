@@ -10,27 +10,29 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /**
  * Looks at each frame: pixels, crops, encoders, fusion. Many frames are under way at once, so that the model can batch
- * those of all subtasks. A frame that cannot be looked at leaves as such and never holds up its neighbours.
+ * those of all subtasks; what a camera shows unchanged is not computed again. A frame that cannot be looked at leaves as such and never holds up its neighbours.
  */
 final class Encode extends RichAsyncFunction<PlannedFrame, FusedFrame> {
 
     private final ModelProvider models;
     private final FrameLimits limits;
     private final AsyncLimits bounds;
+    private final ReuseOptions reuse;
     private transient LeasedModel model;
     private transient Pending<PlannedFrame, FusedFrame> pending;
 
-    Encode(ModelProvider models, FrameLimits limits, AsyncLimits bounds) {
+    Encode(ModelProvider models, FrameLimits limits, AsyncLimits bounds, ReuseOptions reuse) {
         this.models = models;
         this.limits = limits;
         this.bounds = bounds;
+        this.reuse = reuse;
     }
 
     @Override
     public void open(OpenContext context) throws Exception {
         ImageLimits image = limits.image();
         pending = new Pending<>();
-        model = new LeasedModel(models.open(), image);
+        model = LeasedModel.watching(models.open(), image, reuse);
         getRuntimeContext().getMetricGroup().gauge("inFlightFrames", (Gauge<Integer>) pending::size);
     }
 

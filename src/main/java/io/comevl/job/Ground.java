@@ -38,7 +38,7 @@ final class Ground extends RichAsyncFunction<FusedFrame, AnsweredFrame> {
     @Override
     public void open(OpenContext context) throws Exception {
         pending = new Pending<>();
-        model = new LeasedModel(models.open(), limits.image());
+        model = LeasedModel.forgetful(models.open(), limits.image());
         getRuntimeContext().getMetricGroup().gauge("inFlightFrames", (Gauge<Integer>) pending::size);
     }
 
@@ -46,7 +46,7 @@ final class Ground extends RichAsyncFunction<FusedFrame, AnsweredFrame> {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hands everything on
     public void asyncInvoke(FusedFrame fused, ResultFuture<AnsweredFrame> result) {
         if (fused.planned().due().isEmpty()) {
-            result.complete(List.of(AnsweredFrame.answered(fused.planned(), List.of())));
+            result.complete(List.of(AnsweredFrame.unanswered(fused.planned(), List.of())));
             return;
         }
         CompletableFuture<AnsweredFrame> outcome = pending.begin(fused, result);
@@ -87,11 +87,11 @@ final class Ground extends RichAsyncFunction<FusedFrame, AnsweredFrame> {
                 Failure failure = Failure.of("ground", LeasedModel.orThrowError(problem));
                 return failed(fused, failure, groundMicros);
             }
-            return answered(fused, replies, groundMicros);
+            return answered(fused, replies, Effort.of(seen.get(), replies), groundMicros);
         });
     }
 
-    private AnsweredFrame answered(FusedFrame fused, List<Reply> replies, long groundMicros) {
+    private AnsweredFrame answered(FusedFrame fused, List<Reply> replies, Effort effort, long groundMicros) {
         CameraFrame frame = fused.planned().frame();
         Instant now = Instant.now();
         List<Detection> detections = new ArrayList<>();
@@ -101,7 +101,7 @@ final class Ground extends RichAsyncFunction<FusedFrame, AnsweredFrame> {
             Timings timings = timings(fused, groundMicros, reply.tokens());
             detections.add(Detections.answered(frame, query, reply, timings, model.card(), now));
         }
-        return AnsweredFrame.answered(fused.planned(), detections);
+        return AnsweredFrame.answered(fused.planned(), detections, effort);
     }
 
     private AnsweredFrame failed(FusedFrame fused, Failure failure, long groundMicros) {
@@ -111,7 +111,7 @@ final class Ground extends RichAsyncFunction<FusedFrame, AnsweredFrame> {
         List<Detection> detections = fused.planned().due().stream()
                 .map(query -> Detections.failed(frame, query, failure, timings, model.card(), now))
                 .toList();
-        return AnsweredFrame.answered(fused.planned(), detections);
+        return AnsweredFrame.unanswered(fused.planned(), detections);
     }
 
     private static AnsweredFrame rejected(FusedFrame fused, Rejected rejected) {

@@ -1,5 +1,6 @@
 package io.comevl.job;
 
+import io.comevl.grounding.Reuse;
 import io.comevl.ingest.Topics;
 import java.io.Serializable;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param limits which frames are let in
  * @param encode bounds of the encoders
  * @param ground bounds of the decoder
+ * @param reuse what of a camera's earlier frames is used again
  * @param outOfOrder how long a camera's frames may come out of order
  * @param idle after which a silent camera no longer holds time back
  * @param overload what happens when frames come too fast
@@ -28,6 +30,7 @@ public record JobOptions(
         FrameLimits limits,
         AsyncLimits encode,
         AsyncLimits ground,
+        ReuseOptions reuse,
         Duration outOfOrder,
         Duration idle,
         Options.Overload overload,
@@ -59,6 +62,12 @@ public record JobOptions(
                         config.get(Options.FRAME_MAX_PIXELS)),
                 new AsyncLimits(config.get(Options.ENCODE_CAPACITY), config.get(Options.ENCODE_TIMEOUT)),
                 new AsyncLimits(config.get(Options.GROUND_CAPACITY), config.get(Options.GROUND_TIMEOUT)),
+                new ReuseOptions(
+                        new Reuse(
+                                config.get(Options.REUSE_PICTURES),
+                                config.get(Options.REUSE_TOLERANCE),
+                                config.get(Options.REUSE_MEMORY).getBytes()),
+                        config.get(Options.REUSE_FORGET_AFTER)),
                 config.get(Options.OUT_OF_ORDER),
                 config.get(Options.IDLE),
                 config.get(Options.OVERLOAD),

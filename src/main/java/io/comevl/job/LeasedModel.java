@@ -10,12 +10,13 @@ import io.comevl.grounding.SceneModel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,19 +33,36 @@ final class LeasedModel implements AutoCloseable {
 
     private final SceneModel model;
     private final ImageLimits limits;
-    private final ExecutorService decoding;
+    private final Optional<Watches> watches;
+    private final ScheduledExecutorService decoding;
     private final Set<Features> waiting = ConcurrentHashMap.newKeySet();
     private final Phaser underWay = new Phaser(1); // one party for this, one for each call of the model
 
-    LeasedModel(SceneModel model, ImageLimits limits) {
+    private LeasedModel(SceneModel model, ImageLimits limits, Optional<Watches> watches) {
         this.model = model;
         this.limits = limits;
+        this.watches = watches;
         // Bounded by the async operator: it hands over no more frames than its capacity.
-        this.decoding = Executors.newSingleThreadExecutor(task -> {
+        this.decoding = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "comevl-decode");
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** For frames that come in no camera's order: each is seen as if it were the first. */
+    static LeasedModel forgetful(SceneModel model, ImageLimits limits) {
+        return new LeasedModel(model, limits, Optional.empty());
+    }
+
+    /** For the frames of cameras, each in its order. */
+    @SuppressWarnings("FutureReturnValueIgnored") // ends with the executor
+    static LeasedModel watching(SceneModel model, ImageLimits limits, ReuseOptions reuse) {
+        Watches watches = new Watches(model, reuse, System::nanoTime);
+        LeasedModel leased = new LeasedModel(model, limits, Optional.of(watches));
+        long everyNanos = reuse.forgetAfter().toNanos() / 2;
+        leased.decoding.scheduleWithFixedDelay(watches::forgetSilent, everyNanos, everyNanos, TimeUnit.NANOSECONDS);
+        return leased;
     }
 
     /** What answers. */
@@ -84,7 +102,10 @@ final class LeasedModel implements AutoCloseable {
 
     private CompletableFuture<FusedFrame> see(PlannedFrame planned, StageTimes decoded, Pixels pixels) {
         long begin = System.nanoTime();
-        return started(() -> model.see(pixels)).handle((seen, problem) -> {
+        String camera = planned.frame().camera();
+        Supplier<CompletableFuture<SceneModel.Seen>> look = () ->
+                watches.map(known -> known.of(camera).see(pixels)).orElseGet(() -> model.see(pixels));
+        return started(look).handle((seen, problem) -> {
             StageTimes times = new StageTimes(decoded.waitMicros(), decoded.decodeMicros(), microsSince(begin));
             if (problem != null) {
                 return FusedFrame.failed(planned, times, Failure.of("encode", orThrowError(problem)));
@@ -134,6 +155,7 @@ final class LeasedModel implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             waiting.forEach(Features::discard);
+            watches.ifPresent(Watches::close);
             model.close();
         }
     }

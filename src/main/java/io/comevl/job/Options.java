@@ -1,8 +1,10 @@
 package io.comevl.job;
 
+import io.comevl.grounding.Reuse;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
 
 /** Everything that can be set of the job itself, beside Flink's own options, in {@code flink-conf/config.yaml}. */
 public final class Options {
@@ -129,6 +131,34 @@ public final class Options {
             .durationType()
             .defaultValue(Duration.ofMinutes(2))
             .withDescription("A frame whose answers take longer is answered as timed out.");
+
+    /** What passes for an unchanged picture. */
+    public static final ConfigOption<Reuse.Pictures> REUSE_PICTURES = ConfigOptions.key("comevl.reuse.pictures")
+            .enumType(Reuse.Pictures.class)
+            .defaultValue(Reuse.Pictures.EXACT)
+            .withDescription("exact: crops with the same pixels as the camera's last encoded ones are not encoded again, and "
+                    + "a frame without a changed crop repeats its answers. tolerant: so are crops that differ less than "
+                    + "comevl.reuse.tolerance; answers may then differ. never: every frame is computed.");
+
+    /** Tolerated difference of pictures. */
+    public static final ConfigOption<Double> REUSE_TOLERANCE = ConfigOptions.key("comevl.reuse.tolerance")
+            .doubleType()
+            .defaultValue(4.0)
+            .withDescription("Mean absolute difference of 8-bit levels up to which each patch of a crop passes for "
+                    + "unchanged, if comevl.reuse.pictures is tolerant.");
+
+    /** Memory for a camera's pictures. */
+    public static final ConfigOption<MemorySize> REUSE_MEMORY = ConfigOptions.key("comevl.reuse.memory-per-camera")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(64))
+            .withDescription("Most that is remembered of a camera's pictures: pixels of its crops and their visual tokens. "
+                    + "Larger frames are computed every time.");
+
+    /** When a silent camera is forgotten. */
+    public static final ConfigOption<Duration> REUSE_FORGET_AFTER = ConfigOptions.key("comevl.reuse.forget-after")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(1))
+            .withDescription("What is remembered of a camera is released when it has been silent for this long.");
 
     /** What happens when frames come faster than they can be answered. */
     public static final ConfigOption<Overload> OVERLOAD = ConfigOptions.key("comevl.overload")

@@ -25,11 +25,13 @@ final class Report extends ProcessFunction<AnsweredFrame, Detection> {
     private transient FrameCounters counters;
     private transient KnownQueries queries;
     private transient UnderWay underWay;
+    private transient EffortCounters effort;
     private transient Map<Stage, LongCounter> stageMicros;
 
     @Override
     public void open(OpenContext context) {
         counters = new FrameCounters(getRuntimeContext());
+        effort = new EffortCounters(getRuntimeContext());
         queries = new KnownQueries();
         underWay = UnderWay.ofThisChain();
         stageMicros = new EnumMap<>(Stage.class);
@@ -55,6 +57,7 @@ final class Report extends ProcessFunction<AnsweredFrame, Detection> {
     }
 
     private void count(AnsweredFrame frame) {
+        effort.count(frame.effort());
         if (frame.asked().isEmpty()) {
             return; // it was counted as skipped and only brings the news that a query ended
         }

@@ -186,6 +186,21 @@ public final class RunningJob implements AutoCloseable {
         return told("/metrics?get=numRestarts").path(0).path("value").asLong();
     }
 
+    /**
+     * What the model did for all frames answered since the job last began, and what it was spared; as exact as
+     * {@link #stageShare}.
+     *
+     * @throws ExecutionException if the job failed
+     */
+    public Map<Counted, Long> effort() throws ExecutionException, InterruptedException {
+        Map<String, Object> counted = counted();
+        Map<Counted, Long> effort = new EnumMap<>(Counted.class);
+        for (Counted one : Counted.values()) {
+            effort.put(one, (Long) counted.getOrDefault(one.accumulator(), 0L));
+        }
+        return effort;
+    }
+
     private Map<String, Object> counted() throws ExecutionException, InterruptedException {
         return ended.isDone()
                 ? ended.get().getAllAccumulatorResults()

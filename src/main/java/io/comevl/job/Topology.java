@@ -59,7 +59,7 @@ public final class Topology {
 
         SingleOutputStreamOperator<FusedFrame> fused = AsyncDataStream.orderedWait(
                         passed,
-                        new Encode(models, options.limits(), options.encode()),
+                        new Encode(models, options.limits(), options.encode(), options.reuse()),
                         options.encode().timeout().toMillis(),
                         TimeUnit.MILLISECONDS,
                         options.encode().capacity())

@@ -74,7 +74,7 @@ public final class GraphStages implements StageRunner {
                 places,
                 asked -> new Vision(architecture, probe("vision-" + visions.size(), asked, GraphExport::writeVision)));
         try (NDManager scope = vision.newManager()) {
-            NDList outputs = vision.run(scope, List.of(crops));
+            NDList outputs = vision.run(scope, Vision.Picture.all(crops).toList());
             Map<String, Observation> seen = observed(outputs, places);
             long[] shape = {
                 crops.count(),

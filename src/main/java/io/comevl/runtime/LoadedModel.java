@@ -17,13 +17,14 @@ public final class LoadedModel implements AutoCloseable {
 
     private final Architecture architecture;
     private final Deque<LoadedGraph> opened = new ArrayDeque<>();
-    private final Vision vision;
+    private final CropEncoder encoder;
     private final Decoder decoder;
 
     private LoadedModel(Path bundle, Architecture architecture, Device device) {
         this.architecture = architecture;
         try {
-            vision = new Vision(architecture, open(bundle.resolve("vision.onnx"), device));
+            encoder = new CropEncoder(
+                    architecture, new Vision(architecture, open(bundle.resolve("vision.onnx"), device)));
             decoder = new Decoder(
                     architecture.decoder(),
                     open(bundle.resolve("embed.onnx"), device),
@@ -56,7 +57,17 @@ public final class LoadedModel implements AutoCloseable {
 
     /** Encodes and fuses the crops of several frames in one run; the caller closes what it gets, one for each frame. */
     public List<VisualTokens> encode(List<Crops> frames) {
-        return vision.encode(frames);
+        return look(frames.stream().map(CameraCrops::alone).toList()).stream()
+                .map(EncodedFrame::tokens)
+                .toList();
+    }
+
+    /**
+     * The same for frames of cameras, without those crops that their camera remembers; frames of one camera in the order
+     * in which they were taken. The caller closes the tokens, one for each frame.
+     */
+    public List<EncodedFrame> look(List<CameraCrops> frames) {
+        return encoder.encode(frames);
     }
 
     /** The memory of rows that have read nothing; the caller closes it. */

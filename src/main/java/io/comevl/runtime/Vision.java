@@ -9,10 +9,11 @@ import io.comevl.frame.Crops;
 import io.comevl.network.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Runs the vision graph over the crops of several frames. */
+/** Runs the vision graph over crops, of several frames or of some of their crops. */
 final class Vision {
 
     private final Architecture architecture;
@@ -23,10 +24,11 @@ final class Vision {
         this.graph = graph;
     }
 
-    /** One run; each frame's tokens on their own. */
-    List<VisualTokens> encode(List<Crops> frames) {
-        try (NDManager scope = graph.newManager()) {
-            return split(scope, run(scope, frames).get("tokens"), frames);
+    /** One crop of a frame. */
+    record Picture(Crops frame, int crop) {
+
+        static Stream<Picture> all(Crops frame) {
+            return IntStream.range(0, frame.count()).mapToObj(crop -> new Picture(frame, crop));
         }
     }
 
@@ -34,41 +36,26 @@ final class Vision {
         return graph.newManager();
     }
 
-    /** All outputs of one run. */
-    NDList run(NDManager scope, List<Crops> frames) {
+    /** All outputs of one run; {@code tokens} has the pictures' tokens one after the other, [rows, width]. */
+    NDList run(NDManager scope, List<Picture> pictures) {
         long patchCount = architecture.geometry().patchesPerCrop();
-        Shape masked = new Shape(frames.stream().mapToLong(Crops::count).sum(), patchCount);
+        Shape masked = new Shape(pictures.size(), patchCount);
         Shape shape = masked.add(architecture.geometry().patchValues());
         ByteBuffer levels = scope.allocateDirect(Math.toIntExact(shape.size()));
         FloatBuffer masks = scope.allocateDirect(Math.toIntExact(masked.size() * Float.BYTES))
                 .asFloatBuffer();
-        for (Crops frame : frames) {
-            levels.put(frame.patches());
-            masks.put(frame.masks((int) patchCount));
+        int bytes = Math.toIntExact(shape.size() / pictures.size());
+        for (Picture picture : pictures) {
+            levels.put(picture.frame().patches(), picture.crop() * bytes, bytes);
+            float shows = picture.frame().isEmpty(picture.crop()) ? -1 : 1;
+            for (int patch = 0; patch < patchCount; patch++) {
+                masks.put(shows);
+            }
         }
         NDArray patches = scope.create(levels.rewind(), shape, DataType.UINT8);
         patches.setName("patches");
         NDArray shown = scope.create(masks.rewind(), masked, DataType.FLOAT32);
         shown.setName("masks");
         return graph.run(scope, patches, shown);
-    }
-
-    private List<VisualTokens> split(NDManager scope, NDArray tokens, List<Crops> frames) {
-        if (frames.size() == 1) {
-            return List.of(new VisualTokens(tokens));
-        }
-        int width = architecture.decoder().width();
-        ByteBuffer all = tokens.toByteBuffer();
-        List<VisualTokens> split = new ArrayList<>();
-        int start = 0;
-        for (Crops frame : frames) {
-            int rows = frame.count() * architecture.geometry().cellsPerCrop();
-            int bytes = Math.multiplyExact(rows, width * Float.BYTES);
-            ByteBuffer own =
-                    scope.allocateDirect(bytes).put(all.slice(start, bytes)).rewind();
-            split.add(new VisualTokens(scope.create(own, new Shape(rows, width), DataType.FLOAT32)));
-            start += bytes;
-        }
-        return split;
     }
 }

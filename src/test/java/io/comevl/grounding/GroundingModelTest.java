@@ -189,6 +189,42 @@ final class GroundingModelTest {
     }
 
     @Test
+    void aWatchedCamerasAnswersAreThoseOfFramesSeenAlone() {
+        Random random = new Random(4);
+        List<Pixels> pictures =
+                IntStream.range(0, 3).mapToObj(i -> noise(120, 90, random)).toList();
+        List<Question> questions = List.of(new Question(Task.POINT, "car"), new Question(Task.ASK, "Who?"));
+        List<List<String>> alone = pictures.stream()
+                .map(picture -> texts(ask(picture, questions).join()))
+                .toList();
+        int[] shown = {0, 0, 1, 1, 1, 2, 0, 0};
+        List<CompletableFuture<List<Reply>>> replies = new ArrayList<>();
+        try (SceneModel.Watch watch = model.watch(Reuse.exact())) {
+            for (int picture : shown) {
+                replies.add(watch.see(pictures.get(picture))
+                        .thenCompose(seen -> model.answer(seen, questions).whenComplete((said, bad) -> seen.close())));
+            }
+            for (int i = 0; i < shown.length; i++) {
+                assertThat(texts(replies.get(i).join())).isEqualTo(alone.get(shown[i]));
+                boolean again = i > 0 && shown[i] == shown[i - 1];
+                assertThat(replies.get(i).join()).allMatch(reply -> reply.work().reused() == again);
+            }
+        }
+    }
+
+    @Test
+    void anUnchangedPictureOfAnotherSizeIsAskedAboutAgain() {
+        Question box = new Question(Task.BOX, "car");
+        try (SceneModel.Watch watch = model.watch(Reuse.exact());
+                Seen wide = watch.see(new Pixels(100, 50, new byte[3 * 100 * 50])).join()) {
+            model.answer(wide, List.of(box)).join();
+            try (Seen high = watch.see(new Pixels(50, 100, new byte[3 * 100 * 50])).join()) {
+                assertThat(model.answer(high, List.of(box)).join()).noneMatch(reply -> reply.work().reused());
+            }
+        }
+    }
+
+    @Test
     void theCardSaysWhichModelItIs() {
         String engine = "OnnxRuntime " + OrtEnvironment.getEnvironment().getVersion();
 

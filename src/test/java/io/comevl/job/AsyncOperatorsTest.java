@@ -6,6 +6,7 @@ import io.comevl.avro.DeadLetterReason;
 import io.comevl.avro.Detection;
 import io.comevl.avro.DetectionStatus;
 import io.comevl.avro.Query;
+import io.comevl.grounding.Reuse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class AsyncOperatorsTest {
 
     private String name;
     private FakeModel model;
+    private ReuseOptions reuse = ReuseOptions.NONE;
 
     @BeforeEach
     void model(TestInfo test) {
@@ -64,6 +66,27 @@ final class AsyncOperatorsTest {
         assertThat(answers.get(0).detections().get(1).getStatus()).isEqualTo(DetectionStatus.UNPARSEABLE);
         assertThat(model.openTokens).hasValue(0);
         assertThat(model.leases).hasValue(0);
+    }
+
+    @Test
+    void aFrameThatShowsNothingNewRepeatsItsAnswersAndIsMarked() throws Exception {
+        reuse = new ReuseOptions(Reuse.exact(), Duration.ofMinutes(1));
+        List<AnsweredFrame> answers = throughBoth(List.of(
+                planned(0, FakeModel.REMEMBERED, "a", "b"),
+                planned(1, FakeModel.REMEMBERED, "a", "b"),
+                planned(2, 40, "a")));
+
+        assertThat(answers)
+                .extracting(answered -> answered.detections().get(0).getStatus())
+                .containsExactly(DetectionStatus.OK, DetectionStatus.REUSED, DetectionStatus.OK);
+        assertThat(answers.get(1).detections().get(0).getPoints())
+                .isEqualTo(answers.get(0).detections().get(0).getPoints());
+        assertThat(answers)
+                .extracting(answered ->
+                        answered.effort().cropsReused() + " " + answered.effort().answersReused())
+                .containsExactly("0 0", "1 2", "0 0");
+        assertThat(model.watching).as("released with the operator").hasValue(0);
+        assertThat(model.openTokens).hasValue(0);
     }
 
     @Test
@@ -174,7 +197,7 @@ final class AsyncOperatorsTest {
 
     private OneInputStreamOperatorTestHarness<PlannedFrame, FusedFrame> encode(AsyncLimits bounds) throws Exception {
         OneInputStreamOperatorTestHarness<PlannedFrame, FusedFrame> encode = unopened(
-                new Encode(FakeModel.provider(name), Records.LIMITS, bounds),
+                new Encode(FakeModel.provider(name), Records.LIMITS, bounds, reuse),
                 bounds,
                 TypeInformation.of(PlannedFrame.class));
         encode.open();

@@ -164,7 +164,7 @@ final class CountingFailuresTest {
                                 List.of(detection),
                                 List.of(query),
                                 List.of(),
-                                List.of()),
+                                List.of(), Effort.NONE),
                         0);
             }
             track.processWatermark(Watermark.MAX_WATERMARK);

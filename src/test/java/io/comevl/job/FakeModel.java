@@ -4,8 +4,11 @@ import io.comevl.frame.Pixels;
 import io.comevl.grounding.Answer;
 import io.comevl.grounding.Question;
 import io.comevl.grounding.Reply;
+import io.comevl.grounding.Reuse;
 import io.comevl.grounding.SceneModel;
+import io.comevl.grounding.Work;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +31,9 @@ final class FakeModel implements SceneModel {
     /** A picture of this width is never seen until {@link #release} is called. */
     static final int SEES_LATE = 105;
 
+    /** A picture of this width is remembered by a watch: the same one again is answered as before. */
+    static final int REMEMBERED = 106;
+
     /** Whoever asks for this is shown where the picture's shade says, from black at the left; nothing if it is black. */
     static final String MOVER = "mover";
 
@@ -36,6 +42,7 @@ final class FakeModel implements SceneModel {
     final AtomicInteger seen = new AtomicInteger();
     final AtomicInteger openTokens = new AtomicInteger();
     final AtomicInteger leases = new AtomicInteger();
+    final AtomicInteger watching = new AtomicInteger();
     final AtomicInteger crashes = new AtomicInteger();
     private final CompletableFuture<Void> late = new CompletableFuture<>();
     private final CompletableFuture<Void> never = new CompletableFuture<>();
@@ -62,6 +69,33 @@ final class FakeModel implements SceneModel {
     }
 
     @Override
+    public Watch watch(Reuse reuse) {
+        watching.incrementAndGet();
+        return new Remembering();
+    }
+
+    private final class Remembering implements Watch {
+
+        private Pixels last;
+        private boolean closed;
+
+        @Override
+        public CompletableFuture<Seen> see(Pixels frame) {
+            boolean again = frame.widthPixels() == REMEMBERED
+                    && last != null
+                    && Arrays.equals(last.rgb(), frame.rgb());
+            last = closed ? null : frame;
+            return FakeModel.this.see(frame).thenApply(seen -> ((Tokens) seen).with(again ? 1 : 0));
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            watching.decrementAndGet();
+        }
+    }
+
+    @Override
     public CompletableFuture<Seen> see(Pixels frame) {
         if (frame.widthPixels() == SEE_FAILS) {
             return CompletableFuture.failedFuture(new IllegalStateException("cannot see"));
@@ -75,7 +109,7 @@ final class FakeModel implements SceneModel {
             seen.incrementAndGet();
             openTokens.incrementAndGet();
             double shade = (frame.rgb()[0] & 0xff) / 255.0;
-            return new Tokens(frame.widthPixels(), frame.heightPixels(), shade, openTokens, new AtomicInteger());
+            return new Tokens(frame.widthPixels(), frame.heightPixels(), shade, 0, openTokens, new AtomicInteger());
         });
     }
 
@@ -90,8 +124,15 @@ final class FakeModel implements SceneModel {
         CompletableFuture<Void> ready =
                 tokens.widthPixels() == NEVER_ANSWERS ? never : CompletableFuture.completedFuture(null);
         return ready.thenApply(nothing -> questions.stream()
-                .map(question -> reply(question, ((Tokens) tokens).shade()))
+                .map(question -> reply(question, (Tokens) tokens))
                 .toList());
+    }
+
+    private static Reply reply(Question question, Tokens tokens) {
+        Reply reply = reply(question, tokens.shade());
+        return tokens.cropsReused() == 0
+                ? reply
+                : new Reply(question, reply.text(), reply.answer(), 0.5, 3, Duration.ZERO, Work.REUSED);
     }
 
     private static Reply reply(Question question, double shade) {
@@ -115,8 +156,24 @@ final class FakeModel implements SceneModel {
         leases.decrementAndGet();
     }
 
-    private record Tokens(int widthPixels, int heightPixels, double shade, AtomicInteger open, AtomicInteger closed)
+    private record Tokens(
+            int widthPixels,
+            int heightPixels,
+            double shade,
+            int cropsReused,
+            AtomicInteger open,
+            AtomicInteger closed)
             implements Seen {
+
+        Tokens with(int reused) {
+            return new Tokens(widthPixels, heightPixels, shade, reused, open, closed);
+        }
+
+        @Override
+        public int crops() {
+            return 1;
+        }
+
         @Override
         public void close() {
             if (closed.getAndIncrement() == 0) {

@@ -138,7 +138,7 @@ final class Records {
                 List.of(detection(camera, sequence, capturedAt, query, xs)),
                 List.of(query),
                 List.of(),
-                List.of());
+                List.of(), Effort.NONE);
     }
 
     static Detection detection(String camera, long sequence, Instant capturedAt, Query query, double... xs) {

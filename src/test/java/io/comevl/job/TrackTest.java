@@ -135,7 +135,7 @@ final class TrackTest {
                             List.of(),
                             List.of(),
                             List.of(new EndedQuery("watch", Cause.QUERY_REMOVED)),
-                            List.of()),
+                            List.of(), Effort.NONE),
                     0);
 
             assertThat(track.extractOutputValues())

@@ -3,6 +3,7 @@ package io.comevl.evaluation.exam;
 import io.comevl.frame.Pixels;
 import io.comevl.grounding.Question;
 import io.comevl.grounding.Reply;
+import io.comevl.grounding.Reuse;
 import io.comevl.grounding.SceneModel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,11 @@ public final class ScriptedModel implements SceneModel {
     @Override
     public void close() {}
 
+    @Override
+    public Watch watch(Reuse reuse) {
+        throw new UnsupportedOperationException("pictures of an examination belong to no camera");
+    }
+
     private record Picture(Pixels pixels, AtomicInteger held) implements Seen {
         @Override
         public int widthPixels() {
@@ -57,6 +63,16 @@ public final class ScriptedModel implements SceneModel {
         @Override
         public int heightPixels() {
             return pixels.heightPixels();
+        }
+
+        @Override
+        public int crops() {
+            return 1;
+        }
+
+        @Override
+        public int cropsReused() {
+            return 0;
         }
 
         @Override
