@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * anew when the program has changed since. Several processes may ask at once: each makes its own, one is kept.
  */
 public enum BuiltInModels {
-    /** The model that this project trained, in int8: what commands use if no other is named. */
+    /** The model that this project trained, its vision in int8: what commands use if no other is named. */
     CAMERA_SMALL("camera-small", Kept.CAMERA_SMALL, Layout.CLEAN, Optional.empty(), Precision.INT8),
     /** The same in float32. */
     CAMERA_SMALL_FP32("camera-small-fp32", Kept.CAMERA_SMALL, Layout.CLEAN, Optional.empty(), Precision.FP32),
@@ -139,7 +139,7 @@ public enum BuiltInModels {
                             Optional.empty(),
                             Optional.of(checkpoint.weights)),
                     Variation.none(),
-                    new PrecisionPolicy(precision, List.of()),
+                    policy(),
                     progress);
             Files.move(made, bundle, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -150,6 +150,11 @@ public enum BuiltInModels {
         } finally {
             BundleFolder.delete(folder);
         }
+    }
+
+    /** Decoders stay float32, whose answers do not depend on what is decoded beside them; in models so small int8 saves little there. */
+    private PrecisionPolicy policy() {
+        return new PrecisionPolicy(precision, precision == Precision.FP32 ? List.of() : List.of("transformer.*"));
     }
 
     /** Cache folder: system property {@code comevl.cache}, else {@code COMEVL_CACHE}, else by the XDG convention. */

@@ -4,6 +4,7 @@ import io.comevl.network.Architecture;
 import io.comevl.network.ComeVl;
 import io.comevl.ops.Dim;
 import io.comevl.ops.ElementType;
+import io.comevl.ops.Int8Range;
 import io.comevl.ops.OnnxOps;
 import io.comevl.ops.Value;
 import io.comevl.ops.WeightSource;
@@ -89,7 +90,8 @@ public final class GraphExport {
 
     /** {@code embeddings, positions, keep, logit_rows, key.i, value.i -> logits, new_key.i, new_value.i}. */
     private OnnxOps decoder() {
-        OnnxOps ops = ops("decoder");
+        // Answers must not depend on what is decoded beside them, nor on how many tokens are read at once.
+        OnnxOps ops = new OnnxOps("decoder", weights, observed, Int8Range.ROW);
         Architecture.Decoder sizes = architecture.decoder();
         Dim rows = Dim.named("rows");
         Dim tokens = Dim.named("tokens");

@@ -7,10 +7,12 @@ import io.comevl.bundle.Bundle;
 import io.comevl.bundle.Safetensors;
 import io.comevl.evaluation.Benchmark;
 import io.comevl.evaluation.EagerStages;
+import io.comevl.evaluation.savings.Table;
 import io.comevl.grounding.SceneModel;
 import io.comevl.network.StageRunner;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = {
             "Measures a bundle on this machine, always against a baseline in the same run: the graphs against the "
-                    + "NDArray (PyTorch) interpreter of the same weights, and the whole job against the bare model.",
+                    + "NDArray (PyTorch) interpreter of the same weights, what is spared by not doing work twice, and the "
+                    + "whole job against the bare model.",
             "Both sides of a comparison do each piece of work in turn, so that what else the machine does meets both."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -39,6 +42,14 @@ final class BenchCommand implements Callable<Integer> {
     enum Question {
         /** Graphs against the eager interpreter, stage by stage. */
         STAGES,
+        /** Several questions about a frame that is seen once. */
+        QUERIES,
+        /** What a camera shows unchanged, from still scenes to busy ones. */
+        REUSE,
+        /** Earlier answers as drafts of the next. */
+        DRAFT,
+        /** Answers a second, by how many frames are asked about at once. */
+        DECODE,
         /** A frame of the demo with one counting question, part by part. */
         FRAME,
         /** Kafka, Flink and decoding of pictures on top of the bare model. */
@@ -46,7 +57,11 @@ final class BenchCommand implements Callable<Integer> {
         /** A thousand standing queries that change while frames of two hundred cameras flow. */
         PLANNING,
         /** Three times the frames that the model can answer, under each overload policy. */
-        OVERLOAD
+        OVERLOAD;
+
+        boolean isOfSavings() {
+            return this == QUERIES || this == REUSE || this == DRAFT || this == DECODE;
+        }
     }
 
     private static final int FRAMES_PER_SECOND = 200;
@@ -79,7 +94,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--frames",
             defaultValue = "40",
             paramLabel = "N",
-            description = "Frames of each turn of the job, and of frame. Default: ${DEFAULT-VALUE}.")
+            description = "Frames of each turn of the job, of frame and of what is spared. Default: ${DEFAULT-VALUE}.")
     private int frames;
 
     @Option(
@@ -89,6 +104,27 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long planning and each policy of overload are fed. Default: ${DEFAULT-VALUE}.")
     private int minutes;
 
+    @Option(
+            names = "--source",
+            paramLabel = "FILE",
+            description = "A video file to measure reuse and drafts on, beside generated scenes; may be repeated.")
+    private List<Path> sources = List.of();
+
+    @Option(
+            names = "--fps",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Frames taken a second of video files. Default: ${DEFAULT-VALUE}.")
+    private double framesPerSecond;
+
+    @Option(
+            names = "--tolerance",
+            defaultValue = "4",
+            paramLabel = "LEVELS",
+            description = "Difference of 8-bit levels that passes for unchanged in the tolerant way. Default: "
+                    + "${DEFAULT-VALUE}.")
+    private double toleranceLevels;
+
     @Option(names = "--json", description = "Print the results as one line of JSON on standard output.")
     private boolean json;
 
@@ -97,6 +133,9 @@ final class BenchCommand implements Callable<Integer> {
         ObjectNode results = new ObjectMapper().createObjectNode();
         if (questions.contains(Question.STAGES)) {
             stages(results.putArray("stages"));
+        }
+        if (questions.stream().anyMatch(Question::isOfSavings)) {
+            savings(results);
         }
         if (questions.contains(Question.FRAME)) {
             frame(results.putObject("frame"));
@@ -145,6 +184,29 @@ final class BenchCommand implements Callable<Integer> {
                     other.isPresent() ? "againstMs" : "ndarrayMs",
                     row.baseline().medianMillis());
             result.put("speedUp", row.speedUp());
+        }
+    }
+
+    private void savings(ObjectNode results) throws IOException {
+        SavingsBench.Effort effort = new SavingsBench.Effort(pairs, frames, sources, framesPerSecond, toleranceLevels);
+        Bundle bundle = Bundle.open(model.folder(command));
+        try (SavingsBench bench = new SavingsBench(bundle, Device.cpu(), model.settings(command), effort)) {
+            command.commandLine()
+                    .getErr()
+                    .printf("%s, %d threads%n", title(bundle), Device.cpu().threads());
+            for (Question question : questions) {
+                if (question.isOfSavings()) {
+                    Table table = switch (question) {
+                        case QUERIES -> bench.queries();
+                        case REUSE -> bench.reuse();
+                        case DRAFT -> bench.draft();
+                        case DECODE -> bench.decode();
+                        case STAGES, FRAME, JOB, PLANNING, OVERLOAD -> throw new AssertionError(question);
+                    };
+                    command.commandLine().getErr().println(table.text());
+                    SavingsBench.write(table, results.putArray(question.name().toLowerCase(Locale.ROOT)));
+                }
+            }
         }
     }
 

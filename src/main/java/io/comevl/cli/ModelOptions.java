@@ -2,6 +2,7 @@ package io.comevl.cli;
 
 import io.comevl.bundle.BuiltInModels;
 import io.comevl.grounding.GroundingModel;
+import io.comevl.grounding.GroundingModel.Forms;
 import io.comevl.grounding.SceneModel;
 import io.comevl.grounding.SharedScene;
 import io.comevl.job.BundleModel;
@@ -36,6 +37,11 @@ final class ModelOptions {
     private Optional<Integer> maxTokens;
 
     @Option(
+            names = "--free-form",
+            description = "Let answers be any text, instead of only the forms that the model was trained to give.")
+    private boolean freeForm;
+
+    @Option(
             names = "--gpu",
             paramLabel = "INDEX",
             arity = "0..1",
@@ -64,6 +70,11 @@ final class ModelOptions {
         return new BundleModel(folder(command).toString(), device(), settings(command, SHORT_ANSWER));
     }
 
+    /** How much at once and how long answers may be, where the user says nothing. */
+    GroundingModel.Settings settings(CommandSpec command) {
+        return settings(command, SHORT_ANSWER);
+    }
+
     private Device device() {
         return gpu == null ? Device.cpu() : Device.gpu(gpu);
     }
@@ -74,6 +85,6 @@ final class ModelOptions {
             throw new CommandLine.ParameterException(
                     command.commandLine(), "--max-tokens must be at least 1, found " + tokens);
         }
-        return GroundingModel.Settings.standard().withStepLimit(tokens);
+        return GroundingModel.Settings.standard().withStepLimit(tokens).withForms(freeForm ? Forms.FREE : Forms.KNOWN);
     }
 }

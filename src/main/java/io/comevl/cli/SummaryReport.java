@@ -61,11 +61,15 @@ record SummaryReport(Summary summary, EventTally events, AnswerTally answers, Ma
     private String spared() {
         return String.format(
                 Locale.ROOT,
-                "crops %d of %d, answers %d of %d",
+                "crops %d of %d, answers %d of %d, %d of %d tokens by drafts, %d by form; %d decoder reads",
                 count(Counted.CROPS_REUSED),
                 count(Counted.CROPS),
                 count(Counted.ANSWERS_REUSED),
-                count(Counted.ANSWERS));
+                count(Counted.ANSWERS),
+                count(Counted.TOKENS_ACCEPTED),
+                count(Counted.TOKENS),
+                count(Counted.TOKENS_FORCED),
+                count(Counted.READS));
     }
 
     private long count(Counted counted) {

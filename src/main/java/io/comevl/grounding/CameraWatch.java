@@ -7,11 +7,14 @@ import io.comevl.runtime.CropMemory;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What a model remembers of one camera: its last pictures, and what was said about them. */
+/** What a model remembers of one camera: its last pictures, what was said about them, and before. */
 final class CameraWatch implements SceneModel.Watch {
+
+    private static final int MOST_DRAFTS = 256;
 
     private final GroundingModel model;
     private final Optional<CropMemory> pictures;
+    private final Optional<Recent<Question, long[]>> drafts;
     private SceneAnswers answers = new SceneAnswers();
     private int widthPixels;
     private int heightPixels;
@@ -21,6 +24,7 @@ final class CameraWatch implements SceneModel.Watch {
         pictures = reuse.pictures() == Reuse.Pictures.NEVER
                 ? Optional.empty()
                 : Optional.of(new CropMemory(reuse.tolerance(), reuse.mostBytes()));
+        drafts = model.takes(reuse.drafts()) ? Optional.of(new Recent<>(MOST_DRAFTS)) : Optional.empty();
     }
 
     @Override
@@ -45,6 +49,15 @@ final class CameraWatch implements SceneModel.Watch {
             answers = new SceneAnswers();
         }
         return answers;
+    }
+
+    /** The tokens of the last answer to a question; none if there was none or if it is not to be used. */
+    long[] draft(Question question) {
+        return drafts.flatMap(known -> known.get(question)).orElseGet(() -> new long[0]);
+    }
+
+    void answered(Question question, long... tokens) {
+        drafts.ifPresent(known -> known.put(question, tokens));
     }
 
     @Override

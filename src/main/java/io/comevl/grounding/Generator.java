@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Turns messages into generated text: one sequence is BOS, image tokens, message (ARCHITECTURE section 3), and what
@@ -21,13 +22,11 @@ public final class Generator {
 
     private final LoadedModel model;
     private final Tokenizer tokenizer;
-    private final GreedyDecoder<KeyValues> decoder;
 
     /** Generates with a loaded model and the tokenizer of the same bundle. */
     public Generator(LoadedModel model, Tokenizer tokenizer) {
         this.model = model;
         this.tokenizer = tokenizer;
-        decoder = new GreedyDecoder<>(new Language(model, tokenizer.special().eos()));
     }
 
     /**
@@ -35,10 +34,11 @@ public final class Generator {
      *
      * @param ids its tokens, the end of text included where it was reached
      * @param text the tokens before the end of text in letters, stripped
-     * @param confidence geometric mean of the tokens' probabilities
+     * @param confidence geometric mean of the probabilities of tokens that there was a choice of
      * @param time spent on this message; what several share is divided evenly
+     * @param work runs of the decoder, and tokens that were spared one
      */
-    public record Generated(long[] ids, String text, double confidence, Duration time) {}
+    public record Generated(long[] ids, String text, double confidence, Duration time, Work work) {}
 
     /** What stands before a message about a frame: BOS and the image tokens. */
     public NewTokens prefix(Crops crops) {
@@ -56,42 +56,56 @@ public final class Generator {
     }
 
     /**
-     * Answers messages about one frame.
+     * Continues messages about one frame.
      *
      * @param prefix of {@link #prefix}
      * @param visual the frame's visual tokens; stay open
      * @param messages as {@link Prompts} words them
-     * @param stepLimit most tokens of one answer
+     * @param stepLimit most tokens of one continuation
      */
     public List<Generated> generate(NewTokens prefix, VisualTokens visual, List<String> messages, int stepLimit) {
-        return generate(prefix, Optional.of(visual), messages, stepLimit);
+        return generate(() -> begin(prefix, visual), messages, stepLimit);
     }
 
-    /** Answers messages without a frame. */
+    /** Continues messages without a frame. */
     public List<Generated> generate(List<String> messages, int stepLimit) {
         NewTokens prefix = new NewTokens(new long[] {tokenizer.special().bos()}, new int[] {-1}, 0);
-        return generate(prefix, Optional.empty(), messages, stepLimit);
+        return generate(() -> begin(prefix, Optional.empty()), messages, stepLimit);
     }
 
-    private List<Generated> generate(
-            NewTokens prefix, Optional<VisualTokens> visual, List<String> messages, int stepLimit) {
+    private List<Generated> generate(Supplier<KeyValues> beginning, List<String> messages, int stepLimit) {
         if (messages.isEmpty()) {
             return List.of();
         }
-        long began = System.nanoTime();
-        try (KeyValues nothing = model.nothingRead(1);
-                Step read = visual.map(tokens -> model.read(nothing, List.of(prefix), tokens))
-                        .orElseGet(() -> model.read(nothing, List.of(prefix)))) {
-            Duration share = Duration.ofNanos((System.nanoTime() - began) / messages.size());
-            List<long[]> prompts = messages.stream().map(tokenizer::encode).toList();
-            return decoder.decode(read.remembered(), prompts, stepLimit).stream()
-                    .map(one -> new Generated(
-                            one.ids(),
-                            text(one.ids()),
-                            one.confidence(),
-                            one.time().plus(share)))
+        try (KeyValues begun = beginning.get()) {
+            List<TextRow.Start> texts = messages.stream()
+                    .map(message -> new TextRow.Start(tokenizer.encode(message), stepLimit, AnswerForm.FREE))
                     .toList();
+            return new GreedyDecoder<>(language())
+                    .decode(begun, texts).stream().map(this::generated).toList();
         }
+    }
+
+    /** What the decoder remembers of a frame; whoever gets it closes it. */
+    KeyValues begin(NewTokens prefix, VisualTokens visual) {
+        return begin(prefix, Optional.of(visual));
+    }
+
+    private KeyValues begin(NewTokens prefix, Optional<VisualTokens> visual) {
+        try (KeyValues nothing = model.nothingRead(1)) {
+            Step read = visual.map(tokens -> model.read(nothing, List.of(prefix), tokens))
+                    .orElseGet(() -> model.read(nothing, List.of(prefix)));
+            return read.remembered();
+        }
+    }
+
+    LanguageModel<KeyValues> language() {
+        return new Language(model, tokenizer.special().eos());
+    }
+
+    Generated generated(TextRow.Continued continued) {
+        return new Generated(
+                continued.ids(), text(continued.ids()), continued.confidence(), continued.time(), continued.work());
     }
 
     private String text(long[] ids) {
@@ -112,16 +126,28 @@ public final class Generator {
     private record Language(LoadedModel model, long endOfText) implements LanguageModel<KeyValues> {
 
         @Override
-        public Reading<KeyValues> read(KeyValues past, List<long[]> tokens) {
-            Step step = model.read(past, tokens.stream().map(NewTokens::text).toList());
-            float[][] logits =
-                    Arrays.stream(step.logits()).map(row -> row[row.length - 1]).toArray(float[][]::new);
-            return new Reading<>(step.remembered(), logits);
+        public Reading<KeyValues> read(KeyValues past, List<Feed> rows) {
+            Step step = model.read(
+                    past,
+                    rows.stream()
+                            .map(row -> NewTokens.text(row.ids(), row.wanted()))
+                            .toList());
+            return new Reading<>(step.remembered(), step.logits());
         }
 
         @Override
         public KeyValues rows(KeyValues memory, int... rows) {
             return model.rows(memory, rows);
+        }
+
+        @Override
+        public KeyValues join(KeyValues first, KeyValues second) {
+            return model.join(first, second);
+        }
+
+        @Override
+        public KeyValues unread(KeyValues memory, int... tokens) {
+            return model.unread(memory, tokens);
         }
 
         @Override

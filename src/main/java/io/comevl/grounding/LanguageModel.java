@@ -14,12 +14,18 @@ interface LanguageModel<M> {
      * Reads tokens after what was read before.
      *
      * @param past what the rows have read; stays as it is
-     * @param tokens for each row at least one token
+     * @param rows what each row reads next
      */
-    Reading<M> read(M past, List<long[]> tokens);
+    Reading<M> read(M past, List<Feed> rows);
 
     /** A memory made of another's rows in the given order, which stays as it is; a row may be taken more than once. */
     M rows(M memory, int... rows);
+
+    /** A memory made of the rows of two others, which stay as they are. */
+    M join(M first, M second);
+
+    /** The memory as if the last tokens of each row had not been read; the one given is used up. */
+    M unread(M memory, int... tokens);
 
     /** Frees a memory. */
     void forget(M memory);
@@ -28,10 +34,18 @@ interface LanguageModel<M> {
     long endOfText();
 
     /**
+     * What a row reads.
+     *
+     * @param ids at least one token
+     * @param wanted after how many of the last of them logits are wanted
+     */
+    record Feed(long[] ids, int wanted) {}
+
+    /**
      * What reading yields.
      *
      * @param memory the rows with their new tokens; to be forgotten by the reader
-     * @param logits float32[rows, ids] after each row's last token
+     * @param logits float32[rows, wanted, ids], those of a row after each of its last tokens
      */
-    record Reading<M>(M memory, float[][] logits) {}
+    record Reading<M>(M memory, float[][][] logits) {}
 }

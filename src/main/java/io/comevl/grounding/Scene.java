@@ -14,20 +14,22 @@ final class Scene implements SceneModel.Seen {
     private final NewTokens prefix;
     private final EncodedFrame encoded;
     private final Optional<SceneAnswers> answers;
+    private final Optional<CameraWatch> watch;
     private int users = 1;
     private boolean closed;
 
     /**
      * Takes the visual tokens over.
      *
-     * @param answers what was said about this scene before, if its camera is watched
+     * @param watch of the frame's camera, if it has one
      */
-    Scene(Pixels frame, NewTokens prefix, EncodedFrame encoded, Optional<SceneAnswers> answers) {
+    Scene(Pixels frame, NewTokens prefix, EncodedFrame encoded, Optional<CameraWatch> watch) {
         this.widthPixels = frame.widthPixels();
         this.heightPixels = frame.heightPixels();
         this.prefix = prefix;
         this.encoded = encoded;
-        this.answers = answers;
+        this.watch = watch;
+        answers = watch.map(camera -> camera.answers(frame, encoded.isUnchanged()));
     }
 
     @Override
@@ -50,6 +52,11 @@ final class Scene implements SceneModel.Seen {
         return encoded.reused();
     }
 
+    Optional<CameraWatch> watch() {
+        return watch;
+    }
+
+    /** What was said about this scene before, if its camera is watched. */
     Optional<SceneAnswers> answers() {
         return answers;
     }

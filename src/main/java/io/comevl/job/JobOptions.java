@@ -66,7 +66,8 @@ public record JobOptions(
                         new Reuse(
                                 config.get(Options.REUSE_PICTURES),
                                 config.get(Options.REUSE_TOLERANCE),
-                                config.get(Options.REUSE_MEMORY).getBytes()),
+                                config.get(Options.REUSE_MEMORY).getBytes(),
+                                config.get(Options.REUSE_DRAFTS)),
                         config.get(Options.REUSE_FORGET_AFTER)),
                 config.get(Options.OUT_OF_ORDER),
                 config.get(Options.IDLE),

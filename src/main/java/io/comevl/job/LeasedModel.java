@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -103,8 +103,8 @@ final class LeasedModel implements AutoCloseable {
     private CompletableFuture<FusedFrame> see(PlannedFrame planned, StageTimes decoded, Pixels pixels) {
         long begin = System.nanoTime();
         String camera = planned.frame().camera();
-        Supplier<CompletableFuture<SceneModel.Seen>> look = () ->
-                watches.map(known -> known.of(camera).see(pixels)).orElseGet(() -> model.see(pixels));
+        Supplier<CompletableFuture<SceneModel.Seen>> look =
+                () -> watches.map(known -> known.of(camera).see(pixels)).orElseGet(() -> model.see(pixels));
         return started(look).handle((seen, problem) -> {
             StageTimes times = new StageTimes(decoded.waitMicros(), decoded.decodeMicros(), microsSince(begin));
             if (problem != null) {

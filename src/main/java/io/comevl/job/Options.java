@@ -136,9 +136,10 @@ public final class Options {
     public static final ConfigOption<Reuse.Pictures> REUSE_PICTURES = ConfigOptions.key("comevl.reuse.pictures")
             .enumType(Reuse.Pictures.class)
             .defaultValue(Reuse.Pictures.EXACT)
-            .withDescription("exact: crops with the same pixels as the camera's last encoded ones are not encoded again, and "
-                    + "a frame without a changed crop repeats its answers. tolerant: so are crops that differ less than "
-                    + "comevl.reuse.tolerance; answers may then differ. never: every frame is computed.");
+            .withDescription(
+                    "exact: crops with the same pixels as the camera's last encoded ones are not encoded again, and "
+                            + "a frame without a changed crop repeats its answers. tolerant: so are crops that differ less than "
+                            + "comevl.reuse.tolerance; answers may then differ. never: every frame is computed.");
 
     /** Tolerated difference of pictures. */
     public static final ConfigOption<Double> REUSE_TOLERANCE = ConfigOptions.key("comevl.reuse.tolerance")
@@ -147,12 +148,22 @@ public final class Options {
             .withDescription("Mean absolute difference of 8-bit levels up to which each patch of a crop passes for "
                     + "unchanged, if comevl.reuse.pictures is tolerant.");
 
+    /** Whether earlier answers are taken for guesses. */
+    public static final ConfigOption<Reuse.Drafts> REUSE_DRAFTS = ConfigOptions.key("comevl.reuse.drafts")
+            .enumType(Reuse.Drafts.class)
+            .defaultValue(Reuse.Drafts.EXACT)
+            .withDescription(
+                    "Whether the camera's last answer to a question is taken for a guess of the next one, which one "
+                            + "run of the decoder checks. exact: where the decoder computes in float32, so that answers stay the "
+                            + "same. always: in int8 too, where tokens nearly as likely as another may change. never.");
+
     /** Memory for a camera's pictures. */
     public static final ConfigOption<MemorySize> REUSE_MEMORY = ConfigOptions.key("comevl.reuse.memory-per-camera")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(64))
-            .withDescription("Most that is remembered of a camera's pictures: pixels of its crops and their visual tokens. "
-                    + "Larger frames are computed every time.");
+            .withDescription(
+                    "Most that is remembered of a camera's pictures: pixels of its crops and their visual tokens. "
+                            + "Larger frames are computed every time.");
 
     /** When a silent camera is forgotten. */
     public static final ConfigOption<Duration> REUSE_FORGET_AFTER = ConfigOptions.key("comevl.reuse.forget-after")

@@ -18,8 +18,8 @@ public record ReuseOptions(Reuse reuse, Duration forgetAfter) implements Seriali
     /** Checks that a camera is remembered for a while. */
     public ReuseOptions {
         if (forgetAfter.isNegative() || forgetAfter.isZero()) {
-            throw new IllegalArgumentException(
-                    Options.REUSE_FORGET_AFTER.key() + ": expected a time above 0, found " + forgetAfter.toMillis() + " ms");
+            throw new IllegalArgumentException(Options.REUSE_FORGET_AFTER.key() + ": expected a time above 0, found "
+                    + forgetAfter.toMillis() + " ms");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Symmetric int8 weights: {@code w[o][i]} is {@code q[i][o] * scale[o]}, where {@code scale[o] = max_i |w[o][i]| / 127}
@@ -19,6 +20,7 @@ import java.util.Map;
 final class Int8Linear implements LinearForm {
 
     private static final int LARGEST = 127;
+    private static final Operator PRODUCT = Operator.microsoft("MatMulIntegerToFloat");
 
     @Override
     public List<String> tensors(String weight) {
@@ -123,7 +125,15 @@ final class Int8Linear implements LinearForm {
         GraphLinear.Levels levels = graph.levels(w, x);
         List<Value> inputs = new ArrayList<>(
                 List.of(levels.values(), weight, levels.scale(), scales, levels.zero(), graph.symmetric()));
-        graph.bias(w, shape).ifPresent(inputs::add);
-        return graph.node(w, Operator.microsoft("MatMulIntegerToFloat"), shape, inputs.toArray(Value[]::new));
+        Optional<Value> bias = graph.bias(w, shape);
+        if (levels.rows().isEmpty()) {
+            bias.ifPresent(inputs::add);
+            return graph.node(w, PRODUCT, shape, inputs.toArray(Value[]::new));
+        }
+        Value product = graph.node(w, PRODUCT, shape, inputs.toArray(Value[]::new));
+        Value scaled =
+                graph.node(w, Operator.of("Mul"), shape, product, levels.rows().get());
+        return bias.map(summand -> graph.node(w, Operator.of("Add"), shape, scaled, summand))
+                .orElse(scaled);
     }
 }

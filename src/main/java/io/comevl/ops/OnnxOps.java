@@ -47,11 +47,16 @@ public final class OnnxOps implements Ops<Value> {
      * @param observed which observed places become outputs of their name
      */
     public OnnxOps(String name, WeightSource source, Predicate<String> observed) {
+        this(name, source, observed, Int8Range.TENSOR);
+    }
+
+    /** The same with another range of int8 layers' inputs. */
+    public OnnxOps(String name, WeightSource source, Predicate<String> observed, Int8Range range) {
         graph = new Graph(name);
         weights = new GraphWeights(graph, source);
         constants = new Constants(graph);
         attention = new GraphAttention(graph, constants);
-        linears = new GraphLinear(graph, weights);
+        linears = new GraphLinear(graph, weights, constants, range);
         this.observed = observed;
         place = name;
     }

@@ -14,7 +14,7 @@ public enum Precision {
     FP32,
 
     /**
-     * Weights in int8 with one scale for each output channel; inputs are brought to uint8 by the range that they have in
+     * Weights in int8 with one scale for each output channel; inputs are brought to uint8 by their {@link Int8Range} in
      * that run, and products of whole numbers are summed exactly. About a quarter of the bytes.
      */
     @JsonProperty("int8")

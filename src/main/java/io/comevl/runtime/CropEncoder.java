@@ -63,16 +63,18 @@ final class CropEncoder {
     }
 
     List<EncodedFrame> encode(List<CameraCrops> frames) {
-        List<CropMemory> memories =
-                frames.stream().flatMap(frame -> frame.memory().stream()).distinct().toList();
+        List<CropMemory> memories = frames.stream()
+                .flatMap(frame -> frame.memory().stream())
+                .distinct()
+                .toList();
         memories.forEach(CropMemory::lock);
         List<Sight> sights = new ArrayList<>();
         try {
             frames.forEach(frame -> sights.add(sight(frame)));
             fill(sights);
             return sights.stream()
-                    .map(sight -> new EncodedFrame(
-                            sight.looked().tokens().share(), sight.taken().length, sight.reused()))
+                    .map(sight ->
+                            new EncodedFrame(sight.looked().tokens().share(), sight.taken().length, sight.reused()))
                     .toList();
         } catch (RuntimeException | Error e) {
             memories.forEach(CropMemory::forget);
@@ -144,7 +146,8 @@ final class CropEncoder {
         int crops = sight.taken().length;
         int bytes = Math.multiplyExact(cells * width, Float.BYTES);
         ByteBuffer own = scope.allocateDirect(Math.multiplyExact(crops, bytes));
-        Optional<ByteBuffer> known = sight.before().map(before -> before.tokens().array().toByteBuffer());
+        Optional<ByteBuffer> known =
+                sight.before().map(before -> before.tokens().array().toByteBuffer());
         for (int crop = 0; crop < crops; crop++) {
             if (sight.taken()[crop]) {
                 own.put(known.orElseThrow().slice(crop * bytes, bytes));

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.comevl.network.Architecture;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,13 +18,13 @@ final class Decoder {
     private final Architecture.Decoder sizes;
     private final LoadedGraph embed;
     private final LoadedGraph decoder;
-    private final LoadedGraph pick;
+    private final RowGraphs rowGraphs;
 
-    Decoder(Architecture.Decoder sizes, LoadedGraph embed, LoadedGraph decoder, LoadedGraph pick) {
+    Decoder(Architecture.Decoder sizes, LoadedGraph embed, LoadedGraph decoder, RowGraphs rowGraphs) {
         this.sizes = sizes;
         this.embed = embed;
         this.decoder = decoder;
-        this.pick = pick;
+        this.rowGraphs = rowGraphs;
     }
 
     /** Rows that have read nothing. DJL knows no arrays without elements, so there is one slot that nobody sees. */
@@ -39,7 +40,7 @@ final class Decoder {
     }
 
     KeyValues rows(KeyValues from, int... rows) {
-        try (NDManager scope = pick.newManager()) {
+        try (NDManager scope = rowGraphs.newManager()) {
             boolean[][] visible = new boolean[rows.length][];
             LongBuffer numbers = LongBuffer.allocate(rows.length);
             for (int i = 0; i < rows.length; i++) {
@@ -50,9 +51,28 @@ final class Decoder {
             NDArray which = scope.create(numbers, new Shape(rows.length), DataType.INT64);
             NDList picked = new NDList();
             for (NDArray array : from.arrays()) {
-                picked.add(pick.run(scope, which, array).head());
+                picked.add(rowGraphs.pick(scope, which, array));
             }
             return new KeyValues(picked, visible);
+        }
+    }
+
+    KeyValues join(KeyValues first, KeyValues second) {
+        int slots = Math.max(first.slots(), second.slots());
+        boolean[][] visible = new boolean[first.rows() + second.rows()][];
+        for (int row = 0; row < visible.length; row++) {
+            boolean[] shown = row < first.rows() ? first.visible(row) : second.visible(row - first.rows());
+            visible[row] = Arrays.copyOf(shown, slots);
+        }
+        try (NDManager scope = rowGraphs.newManager()) {
+            NDList joined = new NDList();
+            for (int i = 0; i < first.arrays().size(); i++) {
+                joined.add(rowGraphs.stack(
+                        scope,
+                        rowGraphs.lengthen(scope, first.arrays().get(i), slots),
+                        rowGraphs.lengthen(scope, second.arrays().get(i), slots)));
+            }
+            return new KeyValues(joined, visible);
         }
     }
 

@@ -38,7 +38,7 @@ public final class GraphStages implements StageRunner {
     private final Device device;
     private final Deque<LoadedGraph> opened = new ArrayDeque<>();
     private final LoadedGraph embed;
-    private final LoadedGraph pick;
+    private final RowGraphs rowGraphs;
     private final Map<Set<String>, Vision> visions = new HashMap<>();
     private final Map<Set<String>, Decoder> decoders = new HashMap<>();
 
@@ -54,7 +54,7 @@ public final class GraphStages implements StageRunner {
         probes = new ProbeFolder(weights);
         try {
             embed = open(bundle.resolve("embed.onnx"));
-            pick = remember(RowPicking.load(device));
+            rowGraphs = new RowGraphs(device, opened::push);
             visions.put(Set.of(), new Vision(architecture, open(bundle.resolve("vision.onnx"))));
             decoders.put(Set.of(), decoder(open(bundle.resolve("decoder.onnx"))));
         } catch (RuntimeException e) {
@@ -109,7 +109,7 @@ public final class GraphStages implements StageRunner {
     }
 
     private Decoder decoder(LoadedGraph graph) {
-        return new Decoder(architecture.decoder(), embed, graph, pick);
+        return new Decoder(architecture.decoder(), embed, graph, rowGraphs);
     }
 
     private LoadedGraph probe(String name, Set<String> places, Writing writing) {

@@ -45,6 +45,24 @@ public final class KeyValues implements AutoCloseable {
         return lengths[row];
     }
 
+    /**
+     * The same without the last tokens of each row. This one is used up; the new one is closed instead.
+     *
+     * @param tokens how many of each row
+     */
+    KeyValues without(int... tokens) {
+        boolean[][] shown = new boolean[rows()][];
+        for (int row = 0; row < shown.length; row++) {
+            shown[row] = visible(row);
+            int left = tokens[row];
+            for (int slot = shown[row].length - 1; left > 0; slot--) {
+                left -= shown[row][slot] ? 1 : 0;
+                shown[row][slot] = false;
+            }
+        }
+        return new KeyValues(arrays, shown);
+    }
+
     int slots() {
         return visible[0].length;
     }

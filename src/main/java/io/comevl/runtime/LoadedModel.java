@@ -29,7 +29,7 @@ public final class LoadedModel implements AutoCloseable {
                     architecture.decoder(),
                     open(bundle.resolve("embed.onnx"), device),
                     open(bundle.resolve("decoder.onnx"), device),
-                    remember(RowPicking.load(device)));
+                    new RowGraphs(device, opened::push));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -47,12 +47,9 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     private LoadedGraph open(Path graph, Device device) {
-        return remember(LoadedGraph.open(graph, device));
-    }
-
-    private LoadedGraph remember(LoadedGraph graph) {
-        opened.push(graph);
-        return graph;
+        LoadedGraph loaded = LoadedGraph.open(graph, device);
+        opened.push(loaded);
+        return loaded;
     }
 
     /** Encodes and fuses the crops of several frames in one run; the caller closes what it gets, one for each frame. */
@@ -91,6 +88,21 @@ public final class LoadedModel implements AutoCloseable {
      */
     public KeyValues rows(KeyValues from, int... rows) {
         return decoder.rows(from, rows);
+    }
+
+    /** The rows of both, one after the other, so that what is asked later joins what is under way. The caller closes it. */
+    public KeyValues join(KeyValues first, KeyValues second) {
+        return decoder.join(first, second);
+    }
+
+    /**
+     * The same memory without the last tokens of each row, as if they had not been read: a draft that did not hold. The
+     * memory given is used up; the caller closes the new one instead.
+     *
+     * @param tokens how many of each row
+     */
+    public KeyValues unread(KeyValues from, int... tokens) {
+        return from.without(tokens);
     }
 
     /** The sizes of the model. */

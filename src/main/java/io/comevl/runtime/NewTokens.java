@@ -19,10 +19,15 @@ public record NewTokens(long[] ids, int[] sources, int wanted) {
         }
     }
 
-    /** Words without a picture, of which the last one's logits are wanted. */
-    public static NewTokens text(long... ids) {
+    /** Words without a picture, of which the last ones' logits are wanted. */
+    public static NewTokens text(long[] ids, int wanted) {
         int[] sources = new int[ids.length];
         Arrays.fill(sources, -1);
-        return new NewTokens(ids, sources, 1);
+        return new NewTokens(ids, sources, wanted);
+    }
+
+    /** Words without a picture, of which the last one's logits are wanted. */
+    public static NewTokens text(long... ids) {
+        return text(ids, 1);
     }
 }

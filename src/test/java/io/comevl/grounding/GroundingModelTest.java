@@ -69,7 +69,8 @@ final class GroundingModelTest {
         tokenizer = bundle.tokenizer();
         generator = new Generator(loaded, tokenizer);
         MicroBatcher.Limits batches = new MicroBatcher.Limits(8, Duration.ofMillis(1), 100);
-        model = GroundingModel.open(bundle, Device.cpu(), new GroundingModel.Settings(2, 100, 12, batches));
+        model = GroundingModel.open(
+                bundle, Device.cpu(), new GroundingModel.Settings(2, 100, 12, 64, batches, GroundingModel.Forms.KNOWN));
     }
 
     @AfterAll
@@ -213,13 +214,41 @@ final class GroundingModelTest {
     }
 
     @Test
+    void draftsOfACamerasEarlierAnswersChangeNoAnswer() {
+        Random random = new Random(8);
+        Pixels first = noise(60, 40, random);
+        Pixels second = new Pixels(60, 40, first.rgb().clone());
+        second.rgb()[3000] ^= 1; // enough to look again, too little for another answer
+        List<Question> questions = List.of(new Question(Task.POINT, "car"), new Question(Task.ASK, "Who?"));
+        List<Reply> alone = ask(second, questions).join();
+        try (SceneModel.Watch watch = model.watch(Reuse.exact())) {
+            Seen seen = watch.see(first).join();
+            model.answer(seen, questions).join();
+            seen.close();
+            Seen again = watch.see(second).join();
+            List<Reply> drafted = model.answer(again, questions).join();
+            again.close();
+
+            assertThat(texts(drafted)).isEqualTo(texts(alone));
+            assertThat(drafted).allSatisfy(reply -> {
+                assertThat(reply.work().reused()).isFalse();
+                assertThat(reply.work().accepted()).isPositive();
+                assertThat(reply.work().reads()).isLessThan(reply.tokens());
+            });
+        }
+    }
+
+    @Test
     void anUnchangedPictureOfAnotherSizeIsAskedAboutAgain() {
         Question box = new Question(Task.BOX, "car");
         try (SceneModel.Watch watch = model.watch(Reuse.exact());
-                Seen wide = watch.see(new Pixels(100, 50, new byte[3 * 100 * 50])).join()) {
+                Seen wide =
+                        watch.see(new Pixels(100, 50, new byte[3 * 100 * 50])).join()) {
             model.answer(wide, List.of(box)).join();
-            try (Seen high = watch.see(new Pixels(50, 100, new byte[3 * 100 * 50])).join()) {
-                assertThat(model.answer(high, List.of(box)).join()).noneMatch(reply -> reply.work().reused());
+            try (Seen high =
+                    watch.see(new Pixels(50, 100, new byte[3 * 100 * 50])).join()) {
+                assertThat(model.answer(high, List.of(box)).join())
+                        .noneMatch(reply -> reply.work().reused());
             }
         }
     }

@@ -27,19 +27,43 @@ final class HashLanguage implements LanguageModel<HashLanguage.Memory> {
     }
 
     @Override
-    public Reading<Memory> read(Memory past, List<long[]> tokens) {
+    public Reading<Memory> read(Memory past, List<Feed> feeds) {
         reads++;
         List<List<Long>> rows = new ArrayList<>();
-        float[][] logits = new float[tokens.size()][];
+        float[][][] logits = new float[feeds.size()][][];
         for (int row = 0; row < logits.length; row++) {
+            Feed feed = feeds.get(row);
+            logits[row] = new float[feed.wanted()][];
             List<Long> read = new ArrayList<>(rows(past).get(row));
-            for (long id : tokens.get(row)) {
-                read.add(id);
+            for (int i = 0; i < feed.ids().length; i++) {
+                read.add(feed.ids()[i]);
+                int wanted = i - (feed.ids().length - feed.wanted());
+                if (wanted >= 0) {
+                    logits[row][wanted] = logits(read);
+                }
             }
-            logits[row] = logits(read);
             rows.add(read);
         }
         return new Reading<>(remember(rows), logits);
+    }
+
+    @Override
+    public Memory join(Memory first, Memory second) {
+        List<List<Long>> both = new ArrayList<>(rows(first));
+        both.addAll(rows(second));
+        return remember(both);
+    }
+
+    @Override
+    public Memory unread(Memory memory, int... tokens) {
+        List<List<Long>> rows = new ArrayList<>();
+        for (int row = 0; row < tokens.length; row++) {
+            List<Long> read = rows(memory).get(row);
+            rows.add(read.subList(0, read.size() - tokens[row]));
+        }
+        Memory shorter = remember(rows);
+        forget(memory);
+        return shorter;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("FutureReturnValueIgnored") // some only ask
 final class SceneAnswersTest {
 
     private static final Question CARS = new Question(Task.COUNT, "cars");
@@ -90,12 +91,7 @@ final class SceneAnswersTest {
         open.remove(open.size() - 1)
                 .complete(last.stream()
                         .map(question -> new Reply(
-                                question,
-                                "said at " + asked.size(),
-                                new Answer.Text(""),
-                                1,
-                                2,
-                                Duration.ofMillis(3)))
+                                question, "said at " + asked.size(), new Answer.Text(""), 1, 2, Duration.ofMillis(3)))
                         .toList());
     }
 }

@@ -82,8 +82,8 @@ final class AsyncOperatorsTest {
         assertThat(answers.get(1).detections().get(0).getPoints())
                 .isEqualTo(answers.get(0).detections().get(0).getPoints());
         assertThat(answers)
-                .extracting(answered ->
-                        answered.effort().cropsReused() + " " + answered.effort().answersReused())
+                .extracting(answered -> answered.effort().cropsReused() + " "
+                        + answered.effort().answersReused())
                 .containsExactly("0 0", "1 2", "0 0");
         assertThat(model.watching).as("released with the operator").hasValue(0);
         assertThat(model.openTokens).hasValue(0);

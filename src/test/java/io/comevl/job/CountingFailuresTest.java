@@ -164,7 +164,8 @@ final class CountingFailuresTest {
                                 List.of(detection),
                                 List.of(query),
                                 List.of(),
-                                List.of(), Effort.NONE),
+                                List.of(),
+                                Effort.NONE),
                         0);
             }
             track.processWatermark(Watermark.MAX_WATERMARK);

@@ -81,9 +81,7 @@ final class FakeModel implements SceneModel {
 
         @Override
         public CompletableFuture<Seen> see(Pixels frame) {
-            boolean again = frame.widthPixels() == REMEMBERED
-                    && last != null
-                    && Arrays.equals(last.rgb(), frame.rgb());
+            boolean again = frame.widthPixels() == REMEMBERED && last != null && Arrays.equals(last.rgb(), frame.rgb());
             last = closed ? null : frame;
             return FakeModel.this.see(frame).thenApply(seen -> ((Tokens) seen).with(again ? 1 : 0));
         }
@@ -157,12 +155,7 @@ final class FakeModel implements SceneModel {
     }
 
     private record Tokens(
-            int widthPixels,
-            int heightPixels,
-            double shade,
-            int cropsReused,
-            AtomicInteger open,
-            AtomicInteger closed)
+            int widthPixels, int heightPixels, double shade, int cropsReused, AtomicInteger open, AtomicInteger closed)
             implements Seen {
 
         Tokens with(int reused) {

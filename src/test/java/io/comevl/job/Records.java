@@ -138,7 +138,8 @@ final class Records {
                 List.of(detection(camera, sequence, capturedAt, query, xs)),
                 List.of(query),
                 List.of(),
-                List.of(), Effort.NONE);
+                List.of(),
+                Effort.NONE);
     }
 
     static Detection detection(String camera, long sequence, Instant capturedAt, Query query, double... xs) {

@@ -135,7 +135,8 @@ final class TrackTest {
                             List.of(),
                             List.of(),
                             List.of(new EndedQuery("watch", Cause.QUERY_REMOVED)),
-                            List.of(), Effort.NONE),
+                            List.of(),
+                            Effort.NONE),
                     0);
 
             assertThat(track.extractOutputValues())

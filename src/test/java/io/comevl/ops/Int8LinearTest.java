@@ -134,6 +134,54 @@ final class Int8LinearTest {
     }
 
     @Test
+    void rowsWithRangesOfTheirOwnAreTheSameToTheBitWhateverIsBesideThem() throws IOException {
+        int rows = 7;
+        float[] weight = numbers(OUTPUTS * INPUTS);
+        float[] x = numbers(rows * INPUTS);
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= (float) Math.pow(10, i / INPUTS - 3);
+        }
+        Arrays.fill(x, 2 * INPUTS, 3 * INPUTS, 0);
+        checkpoint.put("a.weight", weight, OUTPUTS, INPUTS).random(random, "a.bias", OUTPUTS);
+        OnnxOps ops = new OnnxOps("test", packed("a.weight"), stage -> false, Int8Range.ROW);
+        Value in = ops.input("x", ElementType.FLOAT32, Dim.of(1), Dim.named("rows"), Dim.of(INPUTS));
+        ops.output("y", ops.linear(new Weights("a"), in));
+
+        try (GraphRun graph = GraphRun.of(ops, folder)) {
+            float[] together = graph.run(new GraphRun.Input("x", x, 1, rows, INPUTS))
+                    .get("y")
+                    .values();
+            float[] bias = floats(checkpoint, "a.bias");
+            for (int row = 0; row < rows; row++) {
+                float[] one = Arrays.copyOfRange(x, row * INPUTS, (row + 1) * INPUTS);
+                float[] alone = graph.run(new GraphRun.Input("x", one, 1, 1, INPUTS))
+                        .get("y")
+                        .values();
+                assertThat(Arrays.copyOfRange(together, row * OUTPUTS, (row + 1) * OUTPUTS))
+                        .containsExactly(alone);
+                double magnitude = largest(one);
+                for (int output = 0; output < OUTPUTS; output++) {
+                    double expected = bias[output];
+                    for (int input = 0; input < INPUTS; input++) {
+                        expected += one[input] * (double) weight[output * INPUTS + input];
+                    }
+                    // Half a step of inputs and of weights, summed at worst.
+                    double steps = INPUTS * magnitude * 4 / 127;
+                    assertThat((double) alone[output]).isCloseTo(expected, within(steps + 1e-5));
+                }
+            }
+        }
+    }
+
+    private static double largest(float... values) {
+        double largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+
+    @Test
     void layersThatReadOneTensorShareItsLevels() throws IOException {
         for (String layer : List.of("q", "k", "v", "plain")) {
             checkpoint.random(random, layer + ".weight", 4, 4);

@@ -110,6 +110,39 @@ final class LoadedModelTest {
     }
 
     @Test
+    void rowsJoinedFromTwoMemoriesGoOnAsTheyWouldAlone() {
+        long[][] texts = {{256, 72, 101, 108}, {256, 9}, {256, 5, 6, 7, 8, 9, 10}};
+        try (KeyValues nothing = model.nothingRead(1);
+                KeyValues two = model.rows(nothing, 0, 0);
+                Step first = model.read(two, List.of(NewTokens.text(texts[0]), NewTokens.text(texts[1])));
+                Step second = model.read(nothing, List.of(NewTokens.text(texts[2])));
+                KeyValues longerFirst = model.join(second.remembered(), first.remembered());
+                KeyValues all = model.join(first.remembered(), second.remembered());
+                Step next = model.read(all, List.of(NewTokens.text(1), NewTokens.text(2), NewTokens.text(3)))) {
+            assertThat(longerFirst.rows()).isEqualTo(3);
+            assertThat(longerFirst.length(2)).isEqualTo(2);
+            for (int row = 0; row < 3; row++) {
+                assertThat(all.length(row)).isEqualTo(texts[row].length);
+                close(next.logits()[row][0], logits(NewTokens.text(join(texts[row], new long[] {row + 1})))[0]);
+            }
+        }
+    }
+
+    @Test
+    void tokensUnreadAreAsIfTheyHadNotBeenRead() {
+        try (KeyValues nothing = model.nothingRead(1);
+                KeyValues two = model.rows(nothing, 0, 0)) {
+            Step drafted = model.read(two, List.of(NewTokens.text(256, 1, 2, 3, 4), NewTokens.text(256, 5)));
+            try (KeyValues shorter = model.unread(drafted.remembered(), 3, 0);
+                    Step next = model.read(shorter, List.of(NewTokens.text(7, 8), NewTokens.text(9)))) {
+                assertThat(shorter.length(0)).isEqualTo(2);
+                close(next.logits()[0][0], logits(NewTokens.text(256, 1, 7, 8))[0]);
+                close(next.logits()[1][0], logits(NewTokens.text(256, 5, 9))[0]);
+            }
+        }
+    }
+
+    @Test
     void manyThreadsReadOneModel() {
         List<float[][]> expected = IntStream.range(0, 8)
                 .mapToObj(i -> logits(NewTokens.text(256, i, i + 1)))
