@@ -20,7 +20,7 @@ import org.apache.flink.configuration.Configuration;
 /** A job with a broker of its own, to be measured. */
 final class BenchJob implements AutoCloseable {
 
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Deque<Runnable> closing = new ArrayDeque<>();
     private final String bootstrap;
     private final Topics topics;
     private final RunningJob job;
@@ -42,26 +42,25 @@ final class BenchJob implements AutoCloseable {
             Consumer<Event> events)
             throws Exception {
         try {
-            EmbeddedBroker broker = opened(EmbeddedBroker.start());
+            EmbeddedBroker broker = EmbeddedBroker.start();
+            closing.push(broker::close);
             bootstrap = broker.bootstrap();
             Configuration config = JobRunner.configuration(KafkaOptions.ownFolder());
             config.set(Options.BOOTSTRAP, bootstrap);
             settings.accept(config);
             topics = JobRunner.prepareTopics(config).topics();
             QueryPublisher.publish(bootstrap, topics.queries(), standing);
-            job = opened(JobRunner.start(config, models, 0));
-            reader = opened(AnswerReader.start(bootstrap, topics, answers, letter -> {}, events));
-            publisher = opened(new FramePublisher(bootstrap, topics.frames()));
+            job = JobRunner.start(config, models, 0);
+            closing.push(job::close);
+            reader = AnswerReader.start(bootstrap, topics, answers, letter -> {}, events);
+            closing.push(reader::close);
+            publisher = new FramePublisher(bootstrap, topics.frames());
+            closing.push(publisher::close);
             job.awaitRunning();
         } catch (Exception e) {
             close();
             throw e;
         }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.push(part);
-        return part;
     }
 
     FramePublisher publisher() {
@@ -92,9 +91,9 @@ final class BenchJob implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        while (!opened.isEmpty()) {
-            opened.pop().close();
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
         }
     }
 }

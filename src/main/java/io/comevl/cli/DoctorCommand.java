@@ -70,7 +70,9 @@ final class DoctorCommand implements Callable<Integer> {
             }
         } catch (RuntimeException | LinkageError e) {
             return Finding.fail(
-                    "model", Failures.inOneLine(e), "name another with --bundle, or import it again: comevl model import");
+                    "model",
+                    Failures.inOneLine(e),
+                    "name another with --bundle, or import it again: comevl model import");
         }
     }
 
@@ -95,12 +97,15 @@ final class DoctorCommand implements Callable<Integer> {
                 findings.add(topic(one, options.bootstrap()));
             }
             if (unfit.isEmpty()) {
-                findings.add(Finding.ok("topics", String.join(", ", options.topics().all())));
+                findings.add(
+                        Finding.ok("topics", String.join(", ", options.topics().all())));
             }
             return findings;
         } catch (BrokerUnavailableException e) {
             return List.of(Finding.fail(
-                    "Kafka", e.getMessage(), "start it, or name another with --kafka HOST:PORT; the demo brings its own"));
+                    "Kafka",
+                    e.getMessage(),
+                    "start it, or name another with --kafka HOST:PORT; the demo brings its own"));
         }
     }
 
@@ -110,8 +115,9 @@ final class DoctorCommand implements Callable<Integer> {
                 .map(found -> Finding.fail(
                         what,
                         unfit.setting() + " is " + found,
-                        "kafka-configs.sh --bootstrap-server " + bootstrap + " --alter --entity-type topics --entity-name "
-                                + unfit.topic() + " --add-config " + unfit.setting() + "=" + unfit.wanted()))
+                        "kafka-configs.sh --bootstrap-server " + bootstrap
+                                + " --alter --entity-type topics --entity-name " + unfit.topic() + " --add-config "
+                                + unfit.setting() + "=" + unfit.wanted()))
                 .orElseGet(() -> Finding.warn(what, "missing", "comevl run creates it"));
     }
 

@@ -19,9 +19,9 @@ final class MachineCheck {
     private MachineCheck() {}
 
     static List<Finding> run() {
-        double memory = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                        .getTotalMemorySize()
-                / (double) (1 << 30);
+        double memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+                        / (double) (1 << 30);
         return List.of(
                 java(Runtime.version().feature()),
                 processors(Runtime.getRuntime().availableProcessors()),
@@ -40,7 +40,8 @@ final class MachineCheck {
     private static Finding processors(int count) {
         return count >= 2
                 ? Finding.ok("processors", Integer.toString(count))
-                : Finding.warn("processors", Integer.toString(count), "give it 2: Kafka, Flink and the model share them");
+                : Finding.warn(
+                        "processors", Integer.toString(count), "give it 2: Kafka, Flink and the model share them");
     }
 
     static Finding memory(double gib) {
@@ -48,7 +49,9 @@ final class MachineCheck {
         return gib >= LEAST_MEMORY_GIB
                 ? Finding.ok("memory", found)
                 : Finding.warn(
-                        "memory", found, "give the machine or container " + LEAST_MEMORY_GIB + " GiB, or expect it to end");
+                        "memory",
+                        found,
+                        "give the machine or container " + LEAST_MEMORY_GIB + " GiB, or expect it to end");
     }
 
     private static Finding disk(Path folder) {
@@ -56,7 +59,8 @@ final class MachineCheck {
             double gib = Files.getFileStore(folder).getUsableSpace() / (double) (1 << 30);
             return disk(folder, gib);
         } catch (IOException e) {
-            return Finding.fail("disk", folder + ": " + e.getMessage(), "point -Djava.io.tmpdir at a folder that exists");
+            return Finding.fail(
+                    "disk", folder + ": " + e.getMessage(), "point -Djava.io.tmpdir at a folder that exists");
         }
     }
 

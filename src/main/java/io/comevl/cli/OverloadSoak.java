@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +98,8 @@ final class OverloadSoak {
         List<Row> rows = new ArrayList<>();
         for (Options.Overload policy : Options.Overload.values()) {
             progress.accept(String.format(
-                    "%s: %.0f frames/s for %d s", policy.name().toLowerCase(), TIMES * rate, length.toSeconds()));
+                    "%s: %.0f frames/s for %d s",
+                    policy.name().toLowerCase(Locale.ROOT), TIMES * rate, length.toSeconds()));
             rows.add(soak(policy, TIMES * rate));
         }
         return new Result(rate, rows);
@@ -288,9 +290,13 @@ final class OverloadSoak {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             thread.interrupt();
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -125,8 +125,9 @@ public record Topics(
                         .all()
                         .get(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .get(resource);
-                topic.configs().forEach((setting, wanted) -> unfit(topic.name(), setting, wanted, config)
-                        .ifPresent(unfit::add));
+                topic.configs()
+                        .forEach((setting, wanted) ->
+                                unfit(topic.name(), setting, wanted, config).ifPresent(unfit::add));
             }
             return unfit;
         } catch (ExecutionException | TimeoutException | KafkaException e) {

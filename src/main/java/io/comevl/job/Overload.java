@@ -73,7 +73,7 @@ final class Overload extends AbstractStreamOperator<PlannedFrame>
         }
 
         @Override
-        @SuppressWarnings("unchecked") // the interface's own type, which says only what comes out
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the interface has it
         public <T extends StreamOperator<PlannedFrame>> T createStreamOperator(
                 StreamOperatorParameters<PlannedFrame> parameters) {
             return (T) new Overload(parameters, places);

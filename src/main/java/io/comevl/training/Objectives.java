@@ -136,8 +136,7 @@ final class Objectives {
         long each = architecture.geometry().patchesPerCrop();
         ByteBuffer bytes = manager.allocateDirect(patches.length);
         bytes.put(patches).rewind();
-        Shape shape =
-                new Shape(patches.length / each / architecture.geometry().patchValues(), each);
+        Shape shape = new Shape(patches.length / each / architecture.geometry().patchValues(), each);
         NDArray levels = manager.create(bytes, shape.add(architecture.geometry().patchValues()), DataType.UINT8);
         return ComeVl.vision(ops, architecture, levels, manager.ones(shape));
     }

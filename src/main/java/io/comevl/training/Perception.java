@@ -81,12 +81,7 @@ final class Perception {
     /** Share of the cells that show something whose kind is right, and F1 of the cells that say a centre lies there. */
     String row() {
         return String.format(
-                Locale.ROOT,
-                "%s,%d,%s,%d",
-                share(right, covered),
-                covered,
-                share(2 * hits, centres + said),
-                centres);
+                Locale.ROOT, "%s,%d,%s,%d", share(right, covered), covered, share(2 * hits, centres + said), centres);
     }
 
     private static String share(int part, int whole) {

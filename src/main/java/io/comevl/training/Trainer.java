@@ -232,8 +232,7 @@ public final class Trainer implements AutoCloseable {
         Scores scores = Examination.of(recipe, folder.path());
         Perception perception = Perception.of(recipe, architecture, parameters);
         folder.addScores(
-                "step," + Scores.HEADER + "," + Perception.HEADER,
-                step + "," + scores.row() + "," + perception.row());
+                "step," + Scores.HEADER + "," + Perception.HEADER, step + "," + scores.row() + "," + perception.row());
         progress.tell("held-out scores: " + scores + "; " + perception);
     }
 

@@ -52,14 +52,21 @@ final class DoctorCommandTest {
             CommandRun run = doctor(broker.bootstrap());
 
             assertThat(run.code()).as(run.out()).isZero();
-            assertThat(run.out()).contains("ok    topics          frames, queries,").doesNotContain("fail ");
+            assertThat(run.out())
+                    .contains("ok    topics          frames, queries,")
+                    .doesNotContain("fail ");
         }
     }
 
     @Test
     void aBrokerThatIsDownAndAModelThatIsNotThereAreToldTogether() throws IOException {
         CommandRun run = CommandRun.of(
-                "doctor", "--kafka", "127.0.0.1:1", "--bundle", folder.resolve("none").toString(), "--json");
+                "doctor",
+                "--kafka",
+                "127.0.0.1:1",
+                "--bundle",
+                folder.resolve("none").toString(),
+                "--json");
 
         assertThat(run.code()).isEqualTo(1);
         JsonNode findings = new ObjectMapper().readTree(run.out());

@@ -25,7 +25,7 @@ final class KindOf {
         return Arrays.stream(Kind.values())
                 .filter(kind -> words.contains(kind.one())
                         || words.contains(kind.many())
-                        || kind == Kind.PERSON && words.contains("persons"))
+                        || (kind == Kind.PERSON && words.contains("persons")))
                 .findFirst()
                 .map(Kind::one)
                 .orElse(phrase);
