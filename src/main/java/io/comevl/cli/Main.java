@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             AskCommand.class,
             RunCommand.class,
+            ClusterCommand.class,
             QueryCommand.class,
             NotifyCommand.class,
             ModelCommand.class,

@@ -1,9 +1,11 @@
 package io.comevl.cli;
 
+import io.comevl.job.ClusterJob;
 import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
 import io.comevl.job.Options;
 import io.comevl.job.RunningJob;
+import io.comevl.job.cluster.FlinkPage;
 import io.comevl.job.notify.EventFeed;
 import io.comevl.job.query.QueriesFile;
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Runs the job in this process against a given Kafka until it is stopped (Ctrl-C).",
+            "Runs the job in this process against a given Kafka until it is stopped (Ctrl-C), or submits it to a cluster, "
+                    + "where it goes on by itself.",
             "Missing topics are created. Everything else is set in flink-conf/config.yaml."
         })
 final class RunCommand implements Callable<Integer> {
@@ -49,12 +52,19 @@ final class RunCommand implements Callable<Integer> {
             description = "Where Flink's web page listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
     private int webPort;
 
+    @Mixin
+    private TargetOptions target;
+
     @Override
     public Integer call() throws Exception {
         Configuration config = kafka.configuration();
         if (queries.isPresent()) {
             JobOptions options = JobRunner.prepareTopics(config);
             KafkaOptions.queries(options).put(QueriesFile.read(queries.get()));
+        }
+        Optional<FlinkPage> cluster = target.page();
+        if (cluster.isPresent()) {
+            return submit(config, cluster.get());
         }
         try (RunningJob job = JobRunner.start(config, model.provider(command), webPort)) {
             command.commandLine()
@@ -68,6 +78,20 @@ final class RunCommand implements Callable<Integer> {
                 feeds.forEach(EventFeed::close);
             }
         }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private int submit(Configuration config, FlinkPage cluster) throws Exception {
+        if (!notify.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(),
+                    "--webhook and --mqtt end with this command, the job on a cluster does not; use comevl notify");
+        }
+        ClusterJob job = ClusterJob.submit(config, model.provider(command), cluster);
+        command.commandLine()
+                .getErr()
+                .println("comevl: job " + job.id() + " runs against Kafka at " + config.get(Options.BOOTSTRAP)
+                        + "; watch or cancel it on " + job.page().address());
         return CommandLine.ExitCode.OK;
     }
 }

@@ -53,12 +53,7 @@ public final class JobRunner {
     public static RunningJob start(Configuration config, ModelProvider models, int webPort)
             throws JobStartException, InterruptedException {
         JobOptions options = prepareTopics(config);
-        QuerySnapshot standing;
-        try {
-            standing = QuerySnapshot.read(options.bootstrap(), options.topics().queries(), PATIENCE);
-        } catch (BrokerUnavailableException e) {
-            throw new JobStartException(e.getMessage(), e);
-        }
+        QuerySnapshot standing = standing(options);
         int port = freePort(webPort);
         SceneModel kept = open(models);
         warm(kept);
@@ -84,13 +79,31 @@ public final class JobRunner {
      * @throws JobStartException if Kafka does not answer; one line says so
      */
     public static JobOptions prepareTopics(Configuration config) throws JobStartException, InterruptedException {
-        JobOptions options = JobOptions.from(config);
+        return prepareTopics(JobOptions.from(config));
+    }
+
+    static JobOptions prepareTopics(JobOptions options) throws JobStartException, InterruptedException {
         try {
             options.topics().createMissing(options.bootstrap(), options.partitions(), PATIENCE);
             return options;
         } catch (BrokerUnavailableException e) {
             throw new JobStartException(e.getMessage(), e);
         }
+    }
+
+    /** The queries that stand now. */
+    static QuerySnapshot standing(JobOptions options) throws JobStartException {
+        try {
+            return QuerySnapshot.read(options.bootstrap(), options.topics().queries(), PATIENCE);
+        } catch (BrokerUnavailableException e) {
+            throw new JobStartException(e.getMessage(), e);
+        }
+    }
+
+    /** Lays the job out between the topics of Kafka. */
+    static void wire(StreamExecutionEnvironment env, QuerySnapshot standing, ModelProvider models, JobOptions options) {
+        KafkaPipes kafka = new KafkaPipes(options);
+        Topology.wire(kafka.inputs(env, standing), kafka, models, options);
     }
 
     private static Configuration local(Configuration config, int port, Folder folder) {
@@ -108,12 +121,11 @@ public final class JobRunner {
     private static JobClient submit(
             Configuration config, QuerySnapshot standing, ModelProvider models, JobOptions options) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(config);
-        KafkaPipes kafka = new KafkaPipes(options);
-        Topology.wire(kafka.inputs(env, standing), kafka, models, options);
+        wire(env, standing, models, options);
         return env.executeAsync("comevl");
     }
 
-    private static SceneModel open(ModelProvider models) throws JobStartException {
+    static SceneModel open(ModelProvider models) throws JobStartException {
         try {
             return models.open();
         } catch (Exception e) {
@@ -145,7 +157,7 @@ public final class JobRunner {
         }
     }
 
-    private static String rootOf(Throwable problem) {
+    static String rootOf(Throwable problem) {
         Throwable root = problem;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -69,6 +69,15 @@ final class CommandMistakesTest {
     }
 
     @Test
+    void aClusterThatWasNeverStarted() {
+        String told = folder + ": no cluster was started here; comevl cluster up does";
+
+        assertToldInOneLine(CommandRun.of("cluster", "status", "--dir", folder.toString()), told);
+        assertToldInOneLine(CommandRun.of("cluster", "down", "--dir", folder.toString()), told);
+        assertToldInOneLine(CommandRun.of("run", "--cluster", folder.toString()), told);
+    }
+
+    @Test
     void aMissingPictureAndOneThatIsNone() throws IOException {
         Path text = folder.resolve("text.png");
         Files.writeString(text, "not a picture, only words");

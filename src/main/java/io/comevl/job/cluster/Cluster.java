@@ -1,0 +1,211 @@
+package io.comevl.job.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** A Flink cluster of processes of this machine, found again by its folder. */
+public final class Cluster {
+
+    /** Processes beside the TaskManagers: supervisor, ZooKeeper and JobManager. */
+    static final int OTHERS = 3;
+
+    private static final int MOST_STARTS = 3;
+    private static final Duration GLANCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ClusterFolder folder;
+    private final ClusterSettings settings;
+    private final FlinkPage page;
+
+    private Cluster(ClusterFolder folder, ClusterSettings settings) {
+        this.folder = folder;
+        this.settings = settings;
+        page = new FlinkPage("localhost", settings.webPort());
+    }
+
+    /** Who wants a cluster, and how long they wait for it. */
+    public enum Lifetime {
+        /** Until it is taken down. */
+        UNTIL_DOWN,
+        /** At most as long as this process. */
+        WITH_THIS_PROCESS
+    }
+
+    /**
+     * Starts a cluster; returns when all of it has registered. Jobs that ran when this folder's cluster was last taken
+     * down go on.
+     *
+     * @param configuration folder with {@code config.yaml}
+     * @param webPort where the web page listens; 0 for any free port
+     * @param patience how long to wait
+     * @throws IOException if one runs here already, the port is taken, or something does not start; one line says what
+     */
+    public static Cluster up(
+            ClusterFolder folder,
+            Path configuration,
+            int taskManagers,
+            int webPort,
+            Lifetime lifetime,
+            Duration patience)
+            throws IOException, InterruptedException {
+        Optional<Cluster> before = at(folder);
+        if (before.isPresent() && !before.get().status().isDown()) {
+            throw new IOException(folder.path() + ": a cluster runs here already; see comevl cluster status");
+        }
+        ClusterSettings settings = new ClusterSettings(
+                configuration,
+                taskManagers,
+                free(webPort),
+                free(0),
+                lifetime == Lifetime.UNTIL_DOWN
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(ProcessHandle.current().pid()));
+        Files.createDirectories(folder.path());
+        settings.write(folder.settings());
+        Cluster cluster = new Cluster(folder, settings);
+        cluster.start(patience);
+        return cluster;
+    }
+
+    /**
+     * The cluster of a folder, whether it runs or not; none if there never was one.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public static Optional<Cluster> at(ClusterFolder folder) throws IOException {
+        return ClusterSettings.read(folder.settings()).map(settings -> new Cluster(folder, settings));
+    }
+
+    private void start(Duration patience) throws IOException, InterruptedException {
+        List<String> options = List.of(
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlog.file=" + folder.log(Supervisor.NAME),
+                "-Dlog4j2.configurationFile=log4j2-cluster.xml");
+        Process supervisor = new JavaProcess(
+                        Supervisor.NAME,
+                        Supervisor.class.getName(),
+                        options,
+                        List.of(folder.path().toString()))
+                .start(folder.output(Supervisor.NAME));
+        ProcessNote.of(supervisor.toHandle(), 1).write(folder.note(Supervisor.NAME));
+        Instant deadline = Instant.now().plus(patience);
+        for (ClusterStatus now = status(); !now.isWhole(); now = status()) {
+            Optional<String> broken = broken(supervisor, now);
+            if (broken.isPresent() || Instant.now().isAfter(deadline)) {
+                down();
+                throw new IOException("the cluster did not start: "
+                        + broken.orElse("not all of it registered within " + patience.toSeconds() + " s") + "; see "
+                        + folder.logs());
+            }
+            TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
+        }
+    }
+
+    /** What will not get better by waiting. */
+    private static Optional<String> broken(Process supervisor, ClusterStatus now) {
+        if (!supervisor.isAlive()) {
+            return Optional.of(Supervisor.NAME + " ended with " + supervisor.exitValue());
+        }
+        return now.processes().stream()
+                .filter(process -> process.alive()
+                        .filter(alive -> alive.starts() > MOST_STARTS)
+                        .isPresent())
+                .map(process -> process.name() + " ends again and again")
+                .findFirst();
+    }
+
+    /** Where it keeps everything. */
+    public ClusterFolder folder() {
+        return folder;
+    }
+
+    /** Flink's web page, where jobs are submitted too. */
+    public FlinkPage page() {
+        return page;
+    }
+
+    /**
+     * What runs now.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public ClusterStatus status() throws IOException, InterruptedException {
+        List<ClusterStatus.Watched> processes = new ArrayList<>();
+        for (String name : processNames()) {
+            processes.add(new ClusterStatus.Watched(
+                    name,
+                    ProcessNote.read(folder.note(name))
+                            .filter(note -> note.process().isPresent())
+                            .map(note -> new ClusterStatus.Alive(note.pid(), note.began(), note.starts()))));
+        }
+        Optional<FlinkPage.Overview> flink = Optional.empty();
+        List<FlinkPage.Job> jobs = List.of();
+        if (processes.stream().anyMatch(process -> process.alive().isPresent())) {
+            try {
+                flink = Optional.of(page.overview());
+                jobs = page.jobs().stream().filter(FlinkPage.Job::isOpen).toList();
+            } catch (IOException unanswered) {
+                flink = Optional.empty();
+            }
+        }
+        return new ClusterStatus(processes, page.address(), flink, jobs);
+    }
+
+    private List<String> processNames() {
+        List<String> names = new ArrayList<>(List.of(Supervisor.NAME));
+        names.addAll(Members.names(settings));
+        return names;
+    }
+
+    /**
+     * A process of it, by the name under which {@link #status} lists it.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public Optional<ProcessHandle> process(String name) throws IOException {
+        return ProcessNote.read(folder.note(name)).flatMap(ProcessNote::process);
+    }
+
+    /**
+     * Ends all processes; what jobs know stays in the folder.
+     *
+     * @throws IOException if the folder cannot be read, or a process cannot be ended
+     */
+    public void down() throws IOException, InterruptedException {
+        for (String name : processNames()) { // the supervisor ends the others
+            Optional<ProcessHandle> process = process(name);
+            process.ifPresent(ProcessHandle::destroy);
+            Instant deadline = Instant.now().plus(PATIENCE);
+            while (process.isPresent() && process.get().isAlive()) {
+                if (Instant.now().isAfter(deadline)) {
+                    process.get().destroyForcibly();
+                }
+                TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
+            }
+            Files.deleteIfExists(folder.note(name));
+        }
+    }
+
+    private static int free(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IOException("port " + port + " is taken; free it or give another one for Flink's web page", e);
+        }
+    }
+}

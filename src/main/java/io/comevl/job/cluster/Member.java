@@ -1,0 +1,104 @@
+package io.comevl.job.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process that is kept alive. One that lived for a while is started again at once, one that dies again and again ever
+ * more rarely.
+ */
+final class Member {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+    private static final Duration LIVED = Duration.ofSeconds(30);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final JavaProcess program;
+    private final ClusterFolder folder;
+    private Process process;
+    private Instant began = Instant.EPOCH;
+    private Instant next = Instant.EPOCH;
+    private Duration pause = FIRST_PAUSE;
+    private int starts;
+
+    Member(JavaProcess program, ClusterFolder folder) {
+        this.program = program;
+        this.folder = folder;
+    }
+
+    /** Starts it if it does not run and it is time. */
+    void tend(Instant now) throws IOException {
+        if (process != null && process.isAlive()) {
+            return;
+        }
+        if (process != null) {
+            mourn(now);
+        }
+        if (!now.isBefore(next)) {
+            start(now);
+        }
+    }
+
+    private void mourn(Instant now) {
+        boolean lived = Duration.between(began, now).compareTo(LIVED) >= 0;
+        pause = lived ? FIRST_PAUSE : pause;
+        next = lived ? now : now.plus(pause);
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        LOG.warn(
+                "{} (pid {}) ended with {}, started again at {}",
+                program.name(),
+                process.pid(),
+                process.exitValue(),
+                next);
+        process = null;
+    }
+
+    private void start(Instant now) throws IOException {
+        clear(folder.scratch(program.name()));
+        process = program.start(folder.output(program.name()));
+        began = now;
+        ProcessNote.of(process.toHandle(), ++starts).write(folder.note(program.name()));
+    }
+
+    /** What a killed process left behind is of no use to the next. */
+    private static void clear(Path scratch) throws IOException {
+        if (Files.exists(scratch)) {
+            try (Stream<Path> files = Files.walk(scratch)) {
+                List<Path> deepestFirst =
+                        files.sorted(Comparator.reverseOrder()).toList();
+                for (Path file : deepestFirst) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        Files.createDirectories(scratch);
+    }
+
+    /** Asks it to end. */
+    void ask() {
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
+    /** Asks it to end, and kills it if it does not in time. */
+    void stop(Duration patience) throws InterruptedException, IOException {
+        ask();
+        if (process != null) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+        Files.deleteIfExists(folder.note(program.name()));
+    }
+}
