@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             ModelCommand.class,
             BenchCommand.class,
             EvalCommand.class,
+            DrillCommand.class,
             TrainCommand.class,
             WorldCommand.class,
             DoctorCommand.class,

@@ -75,6 +75,15 @@ final class ModelOptions {
         return settings(command, SHORT_ANSWER);
     }
 
+    /**
+     * The model with each frame computed by itself: in int8 an answer may hang on what else is in its batch, and which
+     * frames meet is chance.
+     */
+    ModelProvider oneByOne(CommandSpec command) {
+        return new BundleModel(
+                folder(command).toString(), device(), settings(command).oneByOne());
+    }
+
     private Device device() {
         return gpu == null ? Device.cpu() : Device.gpu(gpu);
     }

@@ -78,6 +78,12 @@ public final class GroundingModel implements SceneModel {
             return new Settings(threads, waiting, stepLimit, rows, batches, others);
         }
 
+        /** The same with each frame encoded and each frame's questions answered by themselves, whatever else waits. */
+        public Settings oneByOne() {
+            MicroBatcher.Limits single = new MicroBatcher.Limits(1, Duration.ZERO, batches.queueWeight());
+            return new Settings(threads, waiting, stepLimit, 1, single, forms);
+        }
+
         /** One thread, which the engine's own threads help; the step limit of the authors' evaluation. */
         public static Settings standard() {
             return new Settings(

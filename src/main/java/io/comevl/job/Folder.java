@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder for the checkpoints of a job that is gone with this process.
+ * A folder that is gone when it is not needed any more, as for the checkpoints of a job of this process.
  *
  * @param path where it is
  */
-record Folder(Path path) implements AutoCloseable {
+public record Folder(Path path) implements AutoCloseable {
 
     static Folder temporary() throws IOException {
         return new Folder(Files.createTempDirectory("comevl-flink-"));

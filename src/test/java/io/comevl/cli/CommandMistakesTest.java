@@ -78,6 +78,15 @@ final class CommandMistakesTest {
     }
 
     @Test
+    void aFaultThatIsNoneAndFaultsWithoutRoom() {
+        CommandRun run = CommandRun.of("drill", "--faults", "kill-taskmanager,earthquake");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("expected one of kill-taskmanager, ").contains("found earthquake");
+        assertToldInOneLine(CommandRun.of("drill", "--frames", "50"), "8 faults need at least 108 frames");
+    }
+
+    @Test
     void aMissingPictureAndOneThatIsNone() throws IOException {
         Path text = folder.resolve("text.png");
         Files.writeString(text, "not a picture, only words");
