@@ -30,20 +30,7 @@ final class QueryListCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
         kafka.queries().standing().forEach(query -> rows.add(row(query)));
-        int[] widths = new int[HEADER.size()];
-        for (List<String> row : rows) {
-            for (int at = 0; at < widths.length; at++) {
-                widths[at] = Math.max(widths[at], row.get(at).length());
-            }
-        }
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int at = 0; at < widths.length; at++) {
-                line.append(row.get(at))
-                        .append(" ".repeat(widths[at] - row.get(at).length() + 2));
-            }
-            command.commandLine().getOut().println(line.toString().stripTrailing());
-        }
+        Table.print(rows, command.commandLine().getOut());
         return CommandLine.ExitCode.OK;
     }
 

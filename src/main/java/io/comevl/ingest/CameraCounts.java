@@ -16,8 +16,12 @@ public record CameraCounts(long captured, long published, Map<Reason, Long> skip
     public enum Reason {
         /** The camera was behind its time by more than its patience. */
         LATE,
-        /** It could not be compressed, or the sink did not take it; the camera ended with it. */
-        UNDELIVERED
+        /** It could not be compressed, or the sink did not take it. */
+        UNDELIVERED,
+        /** The camera sent more pictures than its rate allows. */
+        THINNED,
+        /** A newer picture came before Kafka had taken the one before it. */
+        OVERTAKEN
     }
 
     /** Copies the counts and checks that they add up. */
@@ -31,18 +35,28 @@ public record CameraCounts(long captured, long published, Map<Reason, Long> skip
     }
 
     /** Counts of a camera that saw nothing yet. */
-    static CameraCounts none() {
+    public static CameraCounts none() {
         return new CameraCounts(0, 0, Map.of());
     }
 
-    CameraCounts plusPublished() {
+    /** With one more picture that the sink took. */
+    public CameraCounts plusPublished() {
         return new CameraCounts(captured + 1, published + 1, skipped);
     }
 
-    CameraCounts plusSkipped(Reason reason) {
+    /** With one more picture that was not handed on. */
+    public CameraCounts plusSkipped(Reason reason) {
         Map<Reason, Long> more = new EnumMap<>(Reason.class);
         more.putAll(skipped);
         more.merge(reason, 1L, Long::sum);
         return new CameraCounts(captured + 1, published, more);
+    }
+
+    /** Both together. */
+    public CameraCounts plus(CameraCounts other) {
+        Map<Reason, Long> all = new EnumMap<>(Reason.class);
+        all.putAll(skipped);
+        other.skipped.forEach((reason, count) -> all.merge(reason, count, Long::sum));
+        return new CameraCounts(captured + other.captured, published + other.published, all);
     }
 }

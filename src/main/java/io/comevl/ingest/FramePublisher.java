@@ -4,7 +4,10 @@ import io.comevl.avro.Frame;
 import io.comevl.avro.FrameEncoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -12,6 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -32,28 +36,70 @@ public final class FramePublisher implements FrameSink, AutoCloseable {
      * @param topic where frames go
      */
     public FramePublisher(String bootstrap, String topic) {
-        this.topic = topic;
-        this.producer = new KafkaProducer<>(
+        this(bootstrap, topic, Map.of());
+    }
+
+    /**
+     * A publisher that gives a frame up when it isn't acknowledged in time, as befits a live camera.
+     *
+     * @param patience at least a second
+     */
+    public static FramePublisher giveUpAfter(Duration patience, String bootstrap, String topic) {
+        int millis = Math.toIntExact(patience.toMillis());
+        return new FramePublisher(
+                bootstrap,
+                topic,
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topics.MAX_FRAME_BYTES,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        4L * Topics.MAX_FRAME_BYTES,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        0),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        millis,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        millis / 2,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        millis));
+    }
+
+    private FramePublisher(String bootstrap, String topic, Map<String, Object> patience) {
+        this.topic = topic;
+        Map<String, Object> settings = new HashMap<>(patience);
+        settings.putAll(Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topics.MAX_FRAME_BYTES,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                4L * Topics.MAX_FRAME_BYTES,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0));
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override
     public void accept(CapturedFrame frame) throws PublishException {
-        publish(Frame.newBuilder()
+        publish(record(frame));
+    }
+
+    /**
+     * Hands a frame to Kafka and returns when it is acknowledged; another one may be tried after a failure.
+     *
+     * @throws PublishException if it was refused or given up
+     */
+    public void deliver(CapturedFrame frame) throws PublishException, InterruptedException {
+        try {
+            producer.send(message(record(frame))).get();
+            acknowledged.incrementAndGet();
+        } catch (ExecutionException refused) {
+            throw refusal(refused.getCause());
+        } catch (KafkaException refused) {
+            throw refusal(refused);
+        }
+    }
+
+    private static Frame record(CapturedFrame frame) {
+        return Frame.newBuilder()
                 .setCamera(frame.camera())
                 .setSequence(frame.sequence())
                 .setCapturedAt(frame.captureTime())
@@ -61,7 +107,7 @@ public final class FramePublisher implements FrameSink, AutoCloseable {
                 .setWidth(frame.widthPixels())
                 .setHeight(frame.heightPixels())
                 .setImage(ByteBuffer.wrap(frame.jpeg()))
-                .build());
+                .build();
     }
 
     /**
@@ -72,10 +118,14 @@ public final class FramePublisher implements FrameSink, AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // the callback learns what became of it
     public void publish(Frame frame) throws PublishException {
         rethrow();
+        producer.send(message(frame), this::settle);
+    }
+
+    private ProducerRecord<byte[], byte[]> message(Frame frame) {
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
                 topic, frame.getCamera().getBytes(StandardCharsets.UTF_8), RecordFormat.FRAME.encode(frame));
         message.headers().add(RecordFormat.FRAME.header());
-        producer.send(message, this::settle);
+        return message;
     }
 
     /**
@@ -111,8 +161,12 @@ public final class FramePublisher implements FrameSink, AutoCloseable {
     private void rethrow() throws PublishException {
         Exception refused = failure.get();
         if (refused != null) {
-            throw new PublishException("topic " + topic + ": a frame was refused: " + refused.getMessage(), refused);
+            throw refusal(refused);
         }
+    }
+
+    private PublishException refusal(Throwable refused) {
+        return new PublishException("topic " + topic + ": a frame was refused: " + refused.getMessage(), refused);
     }
 
     /** Kafka refused a frame for good. */

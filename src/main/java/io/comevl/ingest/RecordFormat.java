@@ -1,5 +1,6 @@
 package io.comevl.ingest;
 
+import io.comevl.avro.CameraStatus;
 import io.comevl.avro.Counts;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
@@ -65,6 +66,9 @@ public final class RecordFormat<T extends SpecificRecord> {
 
     /** Of topic {@code dead-letters}. */
     public static final RecordFormat<DeadLetter> DEAD_LETTER = known(DeadLetter.getClassSchema());
+
+    /** Of topic {@code camera-status}. */
+    public static final RecordFormat<CameraStatus> CAMERA_STATUS = known(CameraStatus.getClassSchema());
 
     private final Schema schema;
     private final SpecificData model;

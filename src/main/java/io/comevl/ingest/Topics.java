@@ -30,6 +30,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * @param deadLetters records that could not be used, with their bytes
  * @param tracks who is where on each frame, key camera
  * @param counts what was counted in windows of time, key camera
+ * @param cameraStatus how cameras are, key camera; compacted
  */
 public record Topics(
         String frames,
@@ -38,7 +39,8 @@ public record Topics(
         String events,
         String deadLetters,
         String tracks,
-        String counts) {
+        String counts,
+        String cameraStatus) {
 
     /** Largest record of {@link #frames}: room for a frame of 3840x2160 at high JPEG quality. */
     public static final int MAX_FRAME_BYTES = 16 << 20;
@@ -51,12 +53,13 @@ public record Topics(
 
     /** The usual names. */
     public static Topics defaults() {
-        return new Topics("frames", "queries", "detections", "events", "dead-letters", "tracks", "counts");
+        return new Topics(
+                "frames", "queries", "detections", "events", "dead-letters", "tracks", "counts", "camera-status");
     }
 
     /** All names. */
     public List<String> all() {
-        return List.of(frames, queries, detections, events, deadLetters, tracks, counts);
+        return List.of(frames, queries, detections, events, deadLetters, tracks, counts, cameraStatus);
     }
 
     /**
@@ -165,6 +168,7 @@ public record Topics(
                 topic(events, partitions, Map.of()),
                 topic(tracks, partitions, Map.of()),
                 topic(counts, partitions, Map.of()),
+                topic(cameraStatus, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
                 topic(
                         deadLetters,
                         1,

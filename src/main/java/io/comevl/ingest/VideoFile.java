@@ -22,17 +22,18 @@ public final class VideoFile implements FrameSource {
 
     private final Path file;
     private final VideoOptions options;
+    private final Thinning thinning;
     private FFmpegFrameGrabber grabber;
     private Optional<Frame> ahead;
     private long originMicros;
     private Duration roundStart = Duration.ZERO;
-    private Duration nextDue = Duration.ZERO;
     private Duration lastAt = Duration.ZERO;
     private boolean closed;
 
     private VideoFile(Path file, VideoOptions options, FFmpegFrameGrabber grabber, Frame first) {
         this.file = file;
         this.options = options;
+        this.thinning = new Thinning(options.minInterval());
         this.grabber = grabber;
         this.ahead = Optional.of(first);
         this.originMicros = first.timestamp;
@@ -70,27 +71,11 @@ public final class VideoFile implements FrameSource {
             }
             Duration at = atLeast(lastAt, roundStart.plus(presentation(frame.get())));
             lastAt = at;
-            if (isWanted(at)) {
+            if (thinning.isWanted(at)) {
                 return Optional.of(new Picture(at, pixels(frame.get())));
             }
         }
         return Optional.empty();
-    }
-
-    /** Thins a clip out to the asked rate: of each interval the first picture is taken. */
-    private boolean isWanted(Duration at) {
-        if (options.minInterval().isZero()) {
-            return true;
-        }
-        // A clip's times are rounded to its own clock: a picture a hair early still belongs to its interval.
-        Duration hair = options.minInterval().dividedBy(20);
-        if (at.plus(hair).compareTo(nextDue) < 0) {
-            return false;
-        }
-        while (nextDue.compareTo(at.plus(hair)) <= 0) {
-            nextDue = nextDue.plus(options.minInterval());
-        }
-        return true;
     }
 
     private Duration presentation(Frame frame) {
@@ -170,7 +155,7 @@ public final class VideoFile implements FrameSource {
     }
 
     /** Copies a picture out of FFmpeg's buffer, whose rows are padded. */
-    private static Pixels pixels(Frame frame) {
+    static Pixels pixels(Frame frame) {
         ByteBuffer rows = ((ByteBuffer) frame.image[0]).duplicate();
         int rowBytes = 3 * frame.imageWidth;
         byte[] rgb = new byte[rowBytes * frame.imageHeight];
@@ -180,7 +165,7 @@ public final class VideoFile implements FrameSource {
         return new Pixels(frame.imageWidth, frame.imageHeight, rgb);
     }
 
-    private static void release(FFmpegFrameGrabber grabber) {
+    static void release(FFmpegFrameGrabber grabber) {
         try {
             grabber.close();
         } catch (FrameGrabber.Exception alreadyGone) {

@@ -62,6 +62,10 @@ public final class Options {
     public static final ConfigOption<String> COUNTS_TOPIC =
             topic("counts", "counts", "What was counted in windows of time.");
 
+    /** Topic of cameras' status. */
+    public static final ConfigOption<String> CAMERA_STATUS_TOPIC =
+            topic("camera-status", "camera-status", "How cameras are.");
+
     /** Topic of dead letters. */
     public static final ConfigOption<String> DEAD_LETTERS_TOPIC =
             topic("dead-letters", "dead-letters", "Records that could not be used.");

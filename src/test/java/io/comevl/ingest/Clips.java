@@ -8,20 +8,30 @@ import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Frame;
 
 /** Clips that tests write themselves: picture number i is grey of level 20 * i. */
-final class Clips {
+public final class Clips {
 
     private Clips() {}
 
     static Path grey(Path file, int pictures, int width, int height, double rate) throws Exception {
+        return write(file, "mp4", avcodec.AV_CODEC_ID_MPEG4, pictures, width, height, rate);
+    }
+
+    /** An MPEG transport stream, as cameras send it, of 64x48 pixels. */
+    public static Path transportStream(Path file, int pictures, double rate) throws Exception {
+        return write(file, "mpegts", avcodec.AV_CODEC_ID_MPEG4, pictures, 64, 48, rate);
+    }
+
+    private static Path write(Path file, String format, int codec, int pictures, int width, int height, double rate)
+            throws Exception {
         avutil.av_log_set_level(avutil.AV_LOG_QUIET);
         try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height)) {
-            recorder.setVideoCodec(avcodec.AV_CODEC_ID_MPEG4);
-            recorder.setFormat("mp4");
+            recorder.setVideoCodec(codec);
+            recorder.setFormat(format);
             recorder.setFrameRate(rate);
             recorder.setVideoQuality(1);
             recorder.start();
             for (int i = 0; i < pictures; i++) {
-                recorder.record(grey(20 * i, width, height));
+                recorder.record(grey(20 * i % 256, width, height));
             }
         }
         return file;

@@ -209,7 +209,8 @@ final class JobRunnerTest {
                 name + "-events",
                 name + "-dead-letters",
                 name + "-tracks",
-                name + "-counts");
+                name + "-counts",
+                name + "-camera-status");
     }
 
     private static Configuration config(String name) throws JobStartException {
@@ -225,6 +226,7 @@ final class JobRunnerTest {
         config.set(Options.DEAD_LETTERS_TOPIC, topics.deadLetters());
         config.set(Options.TRACKS_TOPIC, topics.tracks());
         config.set(Options.COUNTS_TOPIC, topics.counts());
+        config.set(Options.CAMERA_STATUS_TOPIC, topics.cameraStatus());
         config.set(Options.ENCODE_TIMEOUT, Duration.ofMinutes(10)); // however busy the machine
         config.set(Options.GROUND_TIMEOUT, Duration.ofMinutes(10));
         return config;

@@ -10,6 +10,7 @@ import io.comevl.avro.Rule;
 import io.comevl.avro.Severity;
 import io.comevl.avro.Vertex;
 import io.comevl.avro.WatchedZone;
+import io.comevl.ingest.YamlPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apache.flink.util.TimeUtils;
 
 /** Standing queries as a person writes them: a YAML file with a list under {@code queries}. */
 public final class QueriesFile {
@@ -87,7 +89,7 @@ public final class QueriesFile {
                 .build();
         set(fields, "cameras", cameras -> query.setCameras(texts(cameras)));
         set(fields, "every", every -> query.setEveryN(every.whole()));
-        set(fields, "interval", interval -> query.setIntervalMillis(interval.time()));
+        set(fields, "interval", interval -> query.setIntervalMillis(millis(interval)));
         set(fields, "region", region -> query.setRegion(corners(region)));
         set(
                 fields,
@@ -121,13 +123,13 @@ public final class QueriesFile {
             throw place.mistake("a rule needs a condition: when: count > 5");
         }
         Rule rule = Rule.newBuilder().setCondition(fields.get("when").text()).build();
-        set(fields, "for", hold -> rule.setHoldMillis(hold.time()));
+        set(fields, "for", hold -> rule.setHoldMillis(millis(hold)));
         set(fields, "clear", clear -> rule.setClear(clear.text()));
-        set(fields, "clear-after", time -> rule.setClearAfterMillis(time.time()));
-        set(fields, "cooldown", time -> rule.setCooldownMillis(time.time()));
-        set(fields, "max-gap", time -> rule.setMaxGapMillis(time.time()));
-        set(fields, "give-up", time -> rule.setGiveUpMillis(time.time()));
-        set(fields, "update-every", time -> rule.setUpdateEveryMillis(time.time()));
+        set(fields, "clear-after", time -> rule.setClearAfterMillis(millis(time)));
+        set(fields, "cooldown", time -> rule.setCooldownMillis(millis(time)));
+        set(fields, "max-gap", time -> rule.setMaxGapMillis(millis(time)));
+        set(fields, "give-up", time -> rule.setGiveUpMillis(millis(time)));
+        set(fields, "update-every", time -> rule.setUpdateEveryMillis(millis(time)));
         set(
                 fields,
                 "severity",
@@ -154,16 +156,22 @@ public final class QueriesFile {
         Map<String, YamlPlace> fields = place.fields("a window", names("length, step, calendar, zone"));
         QueryWindow window = QueryWindow.newBuilder().build();
         set(fields, "length", length -> {
-            window.setLengthMillis(length.time());
-            window.setStepMillis(length.time());
+            window.setLengthMillis(millis(length));
+            window.setStepMillis(millis(length));
         });
-        set(fields, "step", step -> window.setStepMillis(step.time()));
+        set(fields, "step", step -> window.setStepMillis(millis(step)));
         set(
                 fields,
                 "calendar",
                 unit -> window.setCalendar(CalendarUnit.valueOf(upper(unit.choice(List.of("hour", "day"))))));
         set(fields, "zone", zone -> window.setTimeZone(zone.text()));
         return window;
+    }
+
+    private static long millis(YamlPlace place) {
+        return place.read(
+                "a time such as 500ms, 10s, 5min, 2h or 1d",
+                text -> TimeUtils.parseDuration(text).toMillis());
     }
 
     private static List<String> texts(YamlPlace place) {

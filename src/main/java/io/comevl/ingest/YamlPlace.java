@@ -1,13 +1,13 @@
-package io.comevl.job.query;
+package io.comevl.ingest;
 
 import java.io.StringReader;
-import java.time.Duration;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.flink.util.TimeUtils;
+import java.util.function.Function;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -19,12 +19,12 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A part of a YAML text that knows where it stands, so that what is wrong with it can be told with its line. */
-final class YamlPlace {
+public final class YamlPlace {
 
     private final Node node;
 
     /** Something that cannot be, and the line that shows it. */
-    static final class Mistake extends IllegalArgumentException {
+    public static final class Mistake extends IllegalArgumentException {
         private Mistake(int line, String message) {
             super("line " + line + ": " + message);
         }
@@ -39,7 +39,7 @@ final class YamlPlace {
      *
      * @throws IllegalArgumentException if it is not YAML; says where
      */
-    static YamlPlace parse(String text) {
+    public static YamlPlace parse(String text) {
         try {
             Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
             if (root == null) {
@@ -56,7 +56,7 @@ final class YamlPlace {
     }
 
     /** A mistake here. */
-    Mistake mistake(String message) {
+    public Mistake mistake(String message) {
         return new Mistake(node.getStartMark().getLine() + 1, message);
     }
 
@@ -66,7 +66,7 @@ final class YamlPlace {
      * @param what it is called in messages
      * @param known names that it may have
      */
-    Map<String, YamlPlace> fields(String what, Set<String> known) {
+    public Map<String, YamlPlace> fields(String what, Set<String> known) {
         if (!(node instanceof MappingNode mapping)) {
             throw mistake("expected " + what + " with fields " + known);
         }
@@ -85,7 +85,7 @@ final class YamlPlace {
     }
 
     /** The fields of a mapping with names of any kind. */
-    Map<String, String> texts() {
+    public Map<String, String> texts() {
         if (!(node instanceof MappingNode mapping)) {
             throw mistake("expected names and values, as in {site: north}");
         }
@@ -97,7 +97,7 @@ final class YamlPlace {
     }
 
     /** The items of a list. */
-    List<YamlPlace> items() {
+    public List<YamlPlace> items() {
         if (!(node instanceof SequenceNode sequence)) {
             throw mistake("expected a list");
         }
@@ -107,14 +107,15 @@ final class YamlPlace {
     }
 
     /** A text, number or flag as it is written. */
-    String text() {
+    public String text() {
         if (!(node instanceof ScalarNode scalar)) {
             throw mistake("expected a single value");
         }
         return scalar.getValue();
     }
 
-    double number() {
+    /** A number. */
+    public double number() {
         try {
             return Double.parseDouble(text());
         } catch (NumberFormatException wrong) {
@@ -122,7 +123,8 @@ final class YamlPlace {
         }
     }
 
-    int whole() {
+    /** A whole number. */
+    public int whole() {
         try {
             return Integer.parseInt(text());
         } catch (NumberFormatException wrong) {
@@ -130,7 +132,8 @@ final class YamlPlace {
         }
     }
 
-    boolean flag() {
+    /** True or false. */
+    public boolean flag() {
         return switch (text()) {
             case "true", "on", "yes" -> true;
             case "false", "off", "no" -> false;
@@ -138,18 +141,22 @@ final class YamlPlace {
         };
     }
 
-    /** In milliseconds. */
-    long time() {
+    /**
+     * A text that means something else.
+     *
+     * @param expected what it should be, for messages
+     * @param meaning throws an exception of arguments, numbers or times if it is not
+     */
+    public <T> T read(String expected, Function<String, T> meaning) {
         try {
-            Duration time = TimeUtils.parseDuration(text());
-            return time.toMillis();
-        } catch (IllegalArgumentException | ArithmeticException wrong) {
-            throw mistake("expected a time such as 500ms, 10s, 5min, 2h or 1d, found '" + text() + "'");
+            return meaning.apply(text());
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException wrong) {
+            throw mistake("expected " + expected + ", found '" + text() + "'");
         }
     }
 
     /** One of the given names. */
-    String choice(List<String> choices) {
+    public String choice(List<String> choices) {
         String found = text().toLowerCase(java.util.Locale.ROOT);
         if (!choices.contains(found)) {
             throw mistake("expected one of " + choices + ", found '" + text() + "'");
@@ -158,7 +165,7 @@ final class YamlPlace {
     }
 
     /** The innermost part that a path such as {@code zones[1].corners} leads to. */
-    YamlPlace at(String path) {
+    public YamlPlace at(String path) {
         YamlPlace here = this;
         for (String step : path.split("[.\\[\\]]+", -1)) {
             YamlPlace next = here.child(step);

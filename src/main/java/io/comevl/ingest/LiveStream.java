@@ -1,0 +1,162 @@
+package io.comevl.ingest;
+
+import io.comevl.ingest.CameraAddress.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.Frame;
+import org.bytedeco.javacv.FrameGrabber;
+
+/**
+ * Pictures of a live camera as FFmpeg receives them: by RTSP within TCP, by HTTP, or from a device. They are taken at the
+ * stream's own times where it has some ({@link StreamClock}), else when they arrive. A change of their size is followed.
+ * Holds native memory until closed.
+ */
+public final class LiveStream implements FrameSource {
+
+    private static final Pattern ERROR = Pattern.compile("error (-?\\d+)");
+    private static final int MESSAGE_BYTES = 256;
+
+    static {
+        // What FFmpeg would print may hold passwords; what matters of it is said by our own exceptions.
+        avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+    }
+
+    private final CameraAddress address;
+    private final FFmpegFrameGrabber grabber;
+    private final boolean hasTimes;
+    private final Instant origin;
+    private final InstantSource clock;
+    private final StreamClock streamClock = new StreamClock();
+    private boolean closed;
+
+    private LiveStream(CameraAddress address, FFmpegFrameGrabber grabber, Instant origin, InstantSource clock) {
+        this.address = address;
+        this.grabber = grabber;
+        this.origin = origin;
+        this.clock = clock;
+        int flags = grabber.getFormatContext().iformat().flags();
+        this.hasTimes = (flags & avformat.AVFMT_NOTIMESTAMPS) == 0;
+    }
+
+    /**
+     * Loads FFmpeg, so that the first connection takes no longer than others; that takes seconds on a busy machine.
+     *
+     * @throws IOException if it can't be loaded
+     */
+    public static void load() throws IOException {
+        try {
+            FFmpegFrameGrabber.tryLoad();
+        } catch (FrameGrabber.Exception absent) {
+            throw new IOException("FFmpeg can't be loaded on this machine", absent);
+        }
+    }
+
+    /**
+     * Connects and reads as far as the stream's codec is known.
+     *
+     * @param patience the longest that the network may be silent within one read or write; connecting takes several
+     * @param origin pictures' times are counted from here; at or before now
+     * @throws IOException if it can't be reached or is no video; one line without secrets
+     */
+    public static LiveStream open(CameraAddress address, Duration patience, Instant origin) throws IOException {
+        return open(address, patience, origin, InstantSource.system());
+    }
+
+    static LiveStream open(CameraAddress address, Duration patience, Instant origin, InstantSource clock)
+            throws IOException {
+        FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(address.secret());
+        try {
+            configure(grabber, address.kind(), Long.toString(patience.toNanos() / 1000));
+            grabber.start();
+            if (!grabber.hasVideo()) {
+                throw new IOException(address + ": has no pictures, only sound or data");
+            }
+            return new LiveStream(address, grabber, origin, clock);
+        } catch (FrameGrabber.Exception unreachable) {
+            VideoFile.release(grabber);
+            // Not the cause: its message holds the whole address.
+            throw new IOException(address + ": " + reason(unreachable));
+        } catch (IOException useless) {
+            VideoFile.release(grabber);
+            throw useless;
+        }
+    }
+
+    private static void configure(FFmpegFrameGrabber grabber, Kind kind, String timeoutMicros) {
+        grabber.setPixelFormat(avutil.AV_PIX_FMT_RGB24);
+        // Threads by frame would hold back as many pictures as there are threads.
+        grabber.setVideoOption("thread_type", "slice");
+        // Of the rate nothing need be known, and a slow camera takes long to show it.
+        grabber.setOption("fpsprobesize", "0");
+        switch (kind) {
+            case RTSP -> {
+                grabber.setOption("rtsp_transport", "tcp");
+                grabber.setOption("timeout", timeoutMicros); // FFmpeg before 5 called it stimeout
+                grabber.setOption("protocol_whitelist", "rtsp,rtsps,rtp,tcp,tls,udp");
+            }
+            case HTTP -> {
+                grabber.setOption("rw_timeout", timeoutMicros); // of reading and writing
+                grabber.setOption("timeout", timeoutMicros); // of connecting by TCP
+                grabber.setOption("protocol_whitelist", "http,https,tcp,tls"); // a playlist may not read files
+            }
+            case DEVICE -> grabber.setFormat("v4l2");
+            case FILE, GENERATED -> throw new IllegalArgumentException(kind + " is no live stream");
+        }
+    }
+
+    private static String reason(FrameGrabber.Exception failed) {
+        Matcher code = ERROR.matcher(String.valueOf(failed.getMessage()));
+        if (!code.find()) {
+            return "cannot be read";
+        }
+        byte[] message = new byte[MESSAGE_BYTES];
+        avutil.av_strerror(Integer.parseInt(code.group(1)), message, message.length);
+        int length = 0;
+        while (length < message.length && message[length] != 0) {
+            length++;
+        }
+        return new String(message, 0, length, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Waits for the next picture; empty when the stream has ended or was silent for longer than the patience.
+     *
+     * @throws IOException if pictures can't be decoded; one line without secrets
+     */
+    @Override
+    public Optional<Picture> next() throws IOException {
+        Frame frame = closed ? null : grab();
+        if (frame == null) {
+            return Optional.empty();
+        }
+        Instant arrival = clock.instant();
+        Instant capture =
+                hasTimes ? streamClock.captured(Duration.ofNanos(1000 * grabber.getTimestamp()), arrival) : arrival;
+        return Optional.of(new Picture(Duration.between(origin, capture), VideoFile.pixels(frame)));
+    }
+
+    private Frame grab() throws IOException {
+        try {
+            return grabber.grabImage();
+        } catch (FrameGrabber.Exception broken) {
+            throw new IOException(address + ": " + reason(broken));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            VideoFile.release(grabber);
+        }
+    }
+}
