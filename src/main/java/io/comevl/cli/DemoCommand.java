@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Frames that the camera takes a second. Default: ${DEFAULT-VALUE}.")
     private double framesPerSecond;
 
-    @Option(names = "--headless", description = "No live view of answers, only the summary.")
+    @Option(names = "--headless", description = "No live view of answers and no live page, only the summary.")
     private boolean headless;
 
     @Option(names = "--json", description = "Print the summary as one line of JSON on standard output.")
@@ -74,6 +75,16 @@ final class DemoCommand implements Callable<Integer> {
     private int webPort;
 
     @Option(
+            names = "--page-port",
+            defaultValue = "0",
+            paramLabel = "PORT",
+            description = "Where the live page listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+    private int pagePort;
+
+    @Option(names = "--no-page", description = "No live page.")
+    private boolean noPage;
+
+    @Option(
             names = "--kafka-port",
             defaultValue = "0",
             paramLabel = "PORT",
@@ -84,7 +95,14 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         checkNumbers();
         DemoRun.Settings settings = new DemoRun.Settings(
-                duration, source, standing(), framesPerSecond, webPort, kafkaPort, model.provider(command));
+                duration,
+                source,
+                standing(),
+                framesPerSecond,
+                webPort,
+                kafkaPort,
+                noPage || headless ? OptionalInt.empty() : OptionalInt.of(pagePort),
+                model.provider(command));
         LiveView view = new LiveView(command.commandLine().getErr(), surface());
         DemoRun run = new DemoRun(settings, command.commandLine().getErr(), view);
         Summary summary = run.run();

@@ -33,6 +33,9 @@ import io.comevl.training.WorldCamera;
 import io.comevl.training.world.View;
 import io.comevl.training.world.World;
 import io.comevl.training.world.WorldOptions;
+import io.comevl.web.Tokens;
+import io.comevl.web.WebServer;
+import io.comevl.web.WebSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,6 +46,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 
 /** One demonstration from the first process started to the summary. */
@@ -72,6 +78,7 @@ final class DemoRun {
             double framesPerSecond,
             int webPort,
             int kafkaPort,
+            OptionalInt pagePort,
             ModelProvider models) {}
 
     /** What the generated camera looks at. */
@@ -141,13 +148,44 @@ final class DemoRun {
             try (RunningJob job = JobRunner.start(config, settings.models(), settings.webPort());
                     AnswerReader reader = AnswerReader.start(
                             broker.bootstrap(), topics, this::answered, this::refused, events::count);
-                    FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
+                    FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
+                    Page page = page(broker.bootstrap(), topics)) {
                 announce(job);
+                page.announce(err);
                 job.awaitRunning();
                 return watch(job, reader, publisher, pictures);
             }
         } finally {
             pictures.close();
+        }
+    }
+
+    /** The live page, where one is wanted. */
+    private Page page(String bootstrap, Topics topics) throws IOException {
+        if (settings.pagePort().isEmpty()) {
+            return Page.NONE;
+        }
+        // Paused or removed, they would owe answers that never come.
+        Set<String> kept = settings.queries().stream().map(Query::getId).collect(Collectors.toSet());
+        WebServer server = WebServer.start(
+                new WebSettings(WebSettings.LOOPBACK, settings.pagePort().getAsInt(), Tokens.none(), kept),
+                bootstrap,
+                topics);
+        return new Page(Optional.of(server));
+    }
+
+    /** The live page, or none. */
+    private record Page(Optional<WebServer> server) implements AutoCloseable {
+
+        private static final Page NONE = new Page(Optional.empty());
+
+        private void announce(PrintWriter err) {
+            server.ifPresent(page -> err.println("comevl: the live page is " + page.address()));
+        }
+
+        @Override
+        public void close() {
+            server.ifPresent(WebServer::close);
         }
     }
 

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             CameraCommand.class,
             CamerasCommand.class,
             NotifyCommand.class,
+            WebCommand.class,
             ModelCommand.class,
             BenchCommand.class,
             EvalCommand.class,

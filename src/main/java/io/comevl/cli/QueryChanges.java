@@ -2,7 +2,6 @@ package io.comevl.cli;
 
 import io.comevl.avro.Event;
 import io.comevl.avro.EventKind;
-import io.comevl.avro.Query;
 import io.comevl.ingest.BrokerUnavailableException;
 import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
@@ -55,15 +54,6 @@ final class QueryChanges {
                 }
             }
         }
-    }
-
-    /** One that stands. */
-    static Query required(QueryStore store, String id) throws BrokerUnavailableException {
-        return store.standing(id).orElseThrow(() -> missing(id));
-    }
-
-    static IllegalArgumentException missing(String id) {
-        return new IllegalArgumentException("no query '" + id + "' stands; comevl query list tells which do");
     }
 
     private void await(EventWait events, Stored stored, PrintWriter out) {

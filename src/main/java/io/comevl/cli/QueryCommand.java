@@ -1,6 +1,6 @@
 package io.comevl.cli;
 
-import io.comevl.avro.Query;
+import io.comevl.job.QueryStore;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,27 +29,23 @@ final class QueryCommand {
                             + "is resumed.")
     int pause(@Mixin QueryChanges changes, @Parameters(paramLabel = "ID", description = "Its name.") String id)
             throws Exception {
-        return changed(changes, store -> store.put(List.of(paused(QueryChanges.required(store, id), true))));
+        return changed(changes, store -> List.of(store.pause(id)));
     }
 
     @Command(description = "Asks a paused query again.")
     int resume(@Mixin QueryChanges changes, @Parameters(paramLabel = "ID", description = "Its name.") String id)
             throws Exception {
-        return changed(changes, store -> store.put(List.of(paused(QueryChanges.required(store, id), false))));
+        return changed(changes, store -> List.of(store.resume(id)));
     }
 
     @Command(description = "Removes a query; alerts that it raised are cleared.")
     int remove(@Mixin QueryChanges changes, @Parameters(paramLabel = "ID", description = "Its name.") String id)
             throws Exception {
-        return changed(changes, store -> List.of(store.remove(id).orElseThrow(() -> QueryChanges.missing(id))));
+        return changed(changes, store -> List.of(store.remove(id).orElseThrow(() -> QueryStore.missing(id))));
     }
 
     private int changed(QueryChanges changes, QueryChanges.Change change) throws Exception {
         changes.carryOut(command.commandLine().getOut(), change);
         return CommandLine.ExitCode.OK;
-    }
-
-    private static Query paused(Query query, boolean paused) {
-        return Query.newBuilder(query).setPaused(paused).build();
     }
 }

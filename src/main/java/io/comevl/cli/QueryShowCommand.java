@@ -1,6 +1,7 @@
 package io.comevl.cli;
 
 import io.comevl.avro.Query;
+import io.comevl.job.QueryStore;
 import io.comevl.job.query.QueriesText;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +35,6 @@ final class QueryShowCommand implements Callable<Integer> {
                 return CommandLine.ExitCode.OK;
             }
         }
-        throw QueryChanges.missing(id);
+        throw QueryStore.missing(id);
     }
 }

@@ -43,6 +43,13 @@ public final class QueryStore {
      */
     public record Stored(String id, long version, Outcome outcome, OptionalLong offset) {}
 
+    /** Nobody asked for this query, or it was removed. */
+    public static final class MissingQueryException extends IllegalArgumentException {
+        private MissingQueryException(String id) {
+            super("no query '" + id + "' stands; comevl query list tells which do");
+        }
+    }
+
     /** The topic of a cluster. */
     public QueryStore(String bootstrap, String topic, Duration patience) {
         this.bootstrap = bootstrap;
@@ -64,6 +71,39 @@ public final class QueryStore {
     /** One query that stands. */
     public Optional<Query> standing(String id) throws BrokerUnavailableException {
         return standing().stream().filter(query -> query.getId().equals(id)).findFirst();
+    }
+
+    /** That no query stands under an id. */
+    public static MissingQueryException missing(String id) {
+        return new MissingQueryException(id);
+    }
+
+    /**
+     * Keeps a query but asks nothing.
+     *
+     * @throws MissingQueryException if it does not stand
+     * @throws BrokerUnavailableException if Kafka does not answer in time
+     * @throws ExecutionException if Kafka refuses it
+     */
+    public Stored pause(String id) throws BrokerUnavailableException, ExecutionException, InterruptedException {
+        return put(List.of(Query.newBuilder(required(id)).setPaused(true).build()))
+                .get(0);
+    }
+
+    /**
+     * Asks a paused query again.
+     *
+     * @throws MissingQueryException if it does not stand
+     * @throws BrokerUnavailableException if Kafka does not answer in time
+     * @throws ExecutionException if Kafka refuses it
+     */
+    public Stored resume(String id) throws BrokerUnavailableException, ExecutionException, InterruptedException {
+        return put(List.of(Query.newBuilder(required(id)).setPaused(false).build()))
+                .get(0);
+    }
+
+    private Query required(String id) throws BrokerUnavailableException {
+        return standing(id).orElseThrow(() -> missing(id));
     }
 
     /**

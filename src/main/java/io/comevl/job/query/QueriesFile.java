@@ -50,7 +50,13 @@ public final class QueriesFile {
         }
     }
 
-    private static List<Query> parse(String yaml) {
+    /**
+     * Reads the text of a file.
+     *
+     * @param yaml YAML, or JSON, which is YAML
+     * @throws IllegalArgumentException if it says something that is no query; one line names the line and what to do
+     */
+    public static List<Query> parse(String yaml) {
         YamlPlace root = YamlPlace.parse(yaml);
         YamlPlace list = root.fields("the file", names("queries")).get("queries");
         if (list == null || list.items().isEmpty()) {

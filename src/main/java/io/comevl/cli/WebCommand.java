@@ -1,0 +1,75 @@
+package io.comevl.cli;
+
+import io.comevl.job.JobOptions;
+import io.comevl.job.JobRunner;
+import io.comevl.web.Tokens;
+import io.comevl.web.WebServer;
+import io.comevl.web.WebSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The live page, in a process of its own. */
+@Command(
+        name = "web",
+        description = {
+            "Serves a live page and a REST API until it is stopped (Ctrl-C): cameras with their answers drawn, counts, "
+                    + "events, and forms to change queries. Reads Kafka only: it never slows the job.",
+            "Without tokens it listens on this machine only. /openapi.json describes the API."
+        })
+final class WebCommand implements Callable<Integer> {
+
+    private static final long LOOK_MILLIS = 500;
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            paramLabel = "PORT",
+            description = "Where it listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--bind",
+            defaultValue = WebSettings.LOOPBACK,
+            paramLabel = "ADDRESS",
+            description = "On which address, such as 0.0.0.0; needs --tokens unless it is this machine only. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private String bind;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "FILE",
+            description = "Who may do what: lines 'watch TOKEN' and 'operate TOKEN'.")
+    private Optional<Path> tokens;
+
+    @Override
+    public Integer call() throws Exception {
+        Tokens known = tokens.isPresent() ? Tokens.read(tokens.get()) : Tokens.none();
+        WebSettings settings = new WebSettings(bind, port, known, Set.of());
+        settings.check();
+        JobOptions options = JobRunner.prepareTopics(kafka.configuration());
+        try (WebServer server = WebServer.start(settings, options.bootstrap(), options.topics())) {
+            command.commandLine().getErr().println("comevl: the page is " + server.address());
+            while (true) {
+                Optional<Exception> failed = server.failed();
+                if (failed.isPresent()) {
+                    throw failed.get();
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.comevl.web;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.Topics;
+import io.comevl.job.QueryStore;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The live page and its API, over one Kafka. */
+public final class WebServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Where the plots' library lies on the class path; the build brings this version. */
+    private static final String PLOTS = "/META-INF/resources/webjars/uplot/1.6.30";
+
+    private static final String POLICY = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; "
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private final Listeners listeners;
+    private final KafkaFeed feed;
+    private final Javalin server;
+    private final URI address;
+
+    private WebServer(Listeners listeners, KafkaFeed feed, Javalin server, URI address) {
+        this.listeners = listeners;
+        this.feed = feed;
+        this.server = server;
+        this.address = address;
+    }
+
+    /**
+     * Starts reading Kafka and serving; the topics exist.
+     *
+     * @throws IOException if the address is not known or its port is taken
+     * @throws IllegalArgumentException if other machines could reach it and there are no tokens
+     */
+    public static WebServer start(WebSettings settings, String bootstrap, Topics topics) throws IOException {
+        settings.check();
+        Recent recent = new Recent();
+        Listeners listeners = new Listeners();
+        List<Route> routes = routes(settings, recent, listeners, new QueryStore(bootstrap, topics.queries(), PATIENCE));
+        Javalin server = Javalin.create(config -> configure(config, routes, new Doorkeeper(settings.tokens())));
+        KafkaFeed feed = KafkaFeed.start(bootstrap, topics, recent, listeners);
+        try {
+            server.start(settings.bind(), settings.port());
+        } catch (JavalinBindException taken) {
+            feed.close();
+            throw new IOException(
+                    "the page cannot listen on " + settings.bind() + ":" + settings.port()
+                            + "; free the port or give another one with --port",
+                    taken);
+        }
+        return new WebServer(
+                listeners, feed, server, URI.create("http://" + name(settings.bind()) + ":" + server.port()));
+    }
+
+    /** All ways in. */
+    static List<Route> routes(WebSettings settings, Recent recent, Listeners listeners, QueryStore store) {
+        return Stream.concat(
+                        new WatchRoutes(recent, listeners, settings.kept()).routes().stream(),
+                        new QueryRoutes(recent, store, settings.kept()).routes().stream())
+                .toList();
+    }
+
+    /** Where the page is. */
+    public URI address() {
+        return address;
+    }
+
+    /** Why reading Kafka ended by itself; empty while all is well. */
+    public Optional<Exception> failed() {
+        return feed.failed();
+    }
+
+    private static void configure(JavalinConfig config, List<Route> routes, Doorkeeper doorkeeper) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/";
+            files.directory = "/io/comevl/web/page";
+            files.location = Location.CLASSPATH;
+        });
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/plots";
+            files.directory = PLOTS;
+            files.location = Location.CLASSPATH;
+        });
+        config.routes.before(WebServer::harden);
+        config.routes.before("/api/*", doorkeeper::admit);
+        config.routes.before("/openapi.json", doorkeeper::admit);
+        config.routes.beforeMatched(doorkeeper::check);
+        routes.forEach(
+                route -> config.routes.addHttpHandler(route.method(), route.path(), route.handler(), route.role()));
+        mistakes(config.routes);
+    }
+
+    private static void harden(Context request) {
+        request.header(Header.CONTENT_SECURITY_POLICY, POLICY);
+        request.header(Header.X_CONTENT_TYPE_OPTIONS, "nosniff");
+        request.header(Header.REFERRER_POLICY, "no-referrer");
+        request.header(Header.CACHE_CONTROL, request.path().startsWith("/api/") ? "no-store" : "no-cache");
+    }
+
+    private static void mistakes(RoutesConfig routes) {
+        routes.exception(HttpResponseException.class, (e, request) -> {
+            request.status(e.getStatus());
+            tell(request, e.getMessage());
+        });
+        routes.exception(QueryStore.MissingQueryException.class, (e, request) -> {
+            request.status(HttpStatus.NOT_FOUND);
+            tell(request, e.getMessage());
+        });
+        routes.exception(IllegalArgumentException.class, (e, request) -> {
+            request.status(HttpStatus.BAD_REQUEST);
+            tell(request, e.getMessage());
+        });
+        routes.exception(BrokerUnavailableException.class, (e, request) -> {
+            request.status(HttpStatus.SERVICE_UNAVAILABLE);
+            tell(request, e.getMessage());
+        });
+        routes.exception(ExecutionException.class, (e, request) -> {
+            request.status(HttpStatus.SERVICE_UNAVAILABLE);
+            tell(request, "Kafka refused it: " + e.getCause().getMessage());
+        });
+        routes.exception(Exception.class, (e, request) -> {
+            LOG.error("{} {}", request.method(), request.path(), e);
+            request.status(HttpStatus.INTERNAL_SERVER_ERROR);
+            tell(request, "this should not happen; the server's log says more");
+        });
+    }
+
+    private static void tell(Context request, String mistake) {
+        WatchRoutes.json(request, JsonNodeFactory.instance.objectNode().put("error", mistake));
+    }
+
+    private static String name(String bind) {
+        return bind.contains(":") ? "[" + bind + "]" : bind;
+    }
+
+    @Override
+    public void close() {
+        listeners.close();
+        server.stop();
+        feed.close();
+    }
+}

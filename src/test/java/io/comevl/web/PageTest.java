@@ -1,0 +1,169 @@
+package io.comevl.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comevl.avro.DetectedBox;
+import io.comevl.avro.Query;
+import io.comevl.avro.QueryTask;
+import io.comevl.avro.Vertex;
+import io.comevl.ingest.RecordFormat;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
+
+/** The page in a real browser, over a real Kafka. */
+final class PageTest {
+
+    /** The page's first colour: that of the first query by name. */
+    private static final Color FIRST = new Color(0xff, 0x9f, 0x1c);
+
+    private static final Color UPPER = new Color(0x90, 0x90, 0x90);
+    private static final Color LOWER = new Color(0x40, 0x40, 0x40);
+
+    private static Browser browser;
+    private static LiveKafka kafka;
+    private static WebServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Browser.start();
+        kafka = new LiveKafka();
+        server = WebServer.start(WebSettings.local(0), kafka.bootstrap(), LiveKafka.TOPICS);
+        Query boxes = Query.newBuilder()
+                .setId("a-first")
+                .setTask(QueryTask.BOX)
+                .setPhrase("cars")
+                .build();
+        kafka.ask(boxes);
+        kafka.send("frames", RecordFormat.FRAME, LiveKafka.frame("gate", 1, LiveKafka.picture(640, 360)));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+            kafka.close();
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        browser.driver().get(server.address().toString());
+        browser.find("[data-camera=gate]");
+        browser.find("[data-query=a-first]");
+    }
+
+    @Test
+    void aBoxIsDrawnWhereTheAnswerSaysItIs() throws Exception {
+        kafka.send(
+                "detections",
+                RecordFormat.DETECTION,
+                LiveKafka.boxed("gate", 1, "a-first", new DetectedBox(0.25, 0.25, 0.75, 0.875)));
+
+        browser.await("a box on the picture", () -> isDrawn(browser.picture("[data-camera=gate] .view")));
+
+        BufferedImage view = browser.picture("[data-camera=gate] .view");
+        for (double[] edge : new double[][] {{0.25, 0.5}, {0.75, 0.4}, {0.5, 0.25}, {0.5, 0.875}}) {
+            assertThat(Browser.colour(view, edge[0], edge[1]))
+                    .as("edge at %s, %s", edge[0], edge[1])
+                    .matches(found -> Browser.isNear(found, FIRST));
+        }
+        assertThat(Browser.colour(view, 0.5, 0.3)).as("inside").matches(found -> Browser.isNear(found, UPPER));
+        assertThat(Browser.colour(view, 0.5, 0.8)).as("inside").matches(found -> Browser.isNear(found, LOWER));
+        assertThat(Browser.colour(view, 0.2, 0.4)).as("outside").matches(found -> Browser.isNear(found, UPPER));
+        assertThat(Browser.colour(view, 0.8, 0.8)).as("outside").matches(found -> Browser.isNear(found, LOWER));
+        assertThat(browser.find("[data-camera=gate] .answers").getText()).contains("a-first: 1 × cars");
+    }
+
+    @Test
+    void aQueryAddedPausedAndRemovedOnThePageIsSoInKafka() throws Exception {
+        browser.click("#new-query");
+        browser.write("id", "yard");
+        browser.write("phrase", "dogs");
+        browser.write("cameras", "yard-* gate");
+        browser.write("interval", "2s");
+        browser.write("when", "count > 3");
+        browser.click("#editor [type=submit]");
+        browser.find("[data-query=yard]");
+
+        Query added = kafka.standing("yard").orElseThrow();
+        assertThat(added.getPhrase()).isEqualTo("dogs");
+        assertThat(added.getCameras()).containsExactly("yard-*", "gate");
+        assertThat(added.getIntervalMillis()).isEqualTo(2000);
+        assertThat(added.getRule().getCondition()).isEqualTo("count > 3");
+
+        browser.click("[data-action='pause yard']");
+        browser.find("[data-query=yard].paused");
+        assertThat(kafka.standing("yard").orElseThrow().getPaused()).isTrue();
+
+        browser.click("[data-action='remove yard']");
+        browser.click("[data-action='remove yard']");
+        browser.await("the query is gone", () -> kafka.standing("yard").isEmpty());
+    }
+
+    @Test
+    void whatCannotBeAskedIsToldInTheForm() throws Exception {
+        browser.click("#new-query");
+        browser.write("id", "wrong");
+        browser.write("phrase", "cars");
+        browser.write("when", "cuont > 3");
+        browser.click("#editor [type=submit]");
+
+        WebElement mistake = browser.find("#editor-mistake");
+        browser.await("a mistake", () -> !mistake.getText().isEmpty());
+        assertThat(mistake.getText()).contains("unknown field 'cuont'", "did you mean count?");
+        assertThat(kafka.standing("wrong")).isEmpty();
+    }
+
+    @Test
+    void aZoneDrawnWithTheMouseIsInTheQuery() throws Exception {
+        browser.click("#new-query");
+        browser.write("id", "zoned");
+        browser.write("phrase", "people");
+        browser.click("#draw-zone");
+        WebElement overlay = browser.find("[data-camera=gate] .overlay");
+        for (double[] corner : new double[][] {{0.25, 0.25}, {0.75, 0.25}, {0.5, 0.75}}) {
+            clickAt(overlay, corner[0], corner[1]);
+        }
+        new Actions(browser.driver()).sendKeys(Keys.ENTER).perform();
+        browser.await(
+                "the zone is written",
+                () -> browser.find("#editor [name=zones]")
+                        .getDomProperty("value")
+                        .startsWith("zone1: "));
+        browser.click("#editor [type=submit]");
+        browser.find("[data-query=zoned]");
+
+        Query zoned = kafka.standing("zoned").orElseThrow();
+        assertThat(zoned.getTrack()).isTrue();
+        List<Vertex> corners = zoned.getZones().get(0).getCorners();
+        assertThat(corners).hasSize(3);
+        assertThat(corners.get(0).getX()).isCloseTo(0.25, Offset.offset(0.01));
+        assertThat(corners.get(2).getX()).isCloseTo(0.5, Offset.offset(0.01));
+        assertThat(corners.get(2).getY()).isCloseTo(0.75, Offset.offset(0.01));
+    }
+
+    private static boolean isDrawn(BufferedImage view) {
+        return Browser.isNear(Browser.colour(view, 0.25, 0.5), FIRST)
+                && Browser.isNear(Browser.colour(view, 0.5, 0.3), UPPER);
+    }
+
+    /** Selenium counts from an element's middle. */
+    private static void clickAt(WebElement element, double x, double y) {
+        new Actions(browser.driver())
+                .moveToElement(
+                        element, (int) Math.round((x - 0.5) * element.getSize().getWidth()), (int)
+                                Math.round((y - 0.5) * element.getSize().getHeight()))
+                .click()
+                .perform();
+    }
+}

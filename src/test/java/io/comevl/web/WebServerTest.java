@@ -1,0 +1,274 @@
+package io.comevl.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.comevl.avro.Counts;
+import io.comevl.avro.DetectedPoint;
+import io.comevl.avro.Event;
+import io.comevl.avro.EventKind;
+import io.comevl.avro.Query;
+import io.comevl.avro.TrackedThing;
+import io.comevl.avro.Tracks;
+import io.comevl.ingest.RecordFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The API over a real Kafka; no job runs. */
+final class WebServerTest {
+
+    private static LiveKafka kafka;
+    private static WebServer server;
+    private static Asked api;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = new LiveKafka();
+        WebSettings settings = new WebSettings(WebSettings.LOOPBACK, 0, Tokens.none(), Set.of("demo"));
+        server = WebServer.start(settings, kafka.bootstrap(), LiveKafka.TOPICS);
+        api = new Asked(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        kafka.close();
+    }
+
+    @Test
+    void whatCamerasPublishIsShown() throws Exception {
+        byte[] first = LiveKafka.picture(64, 36);
+        byte[] second = LiveKafka.picture(128, 72);
+        kafka.send("frames", RecordFormat.FRAME, LiveKafka.frame("gate", 7, first));
+        kafka.send("frames", RecordFormat.FRAME, LiveKafka.frame("gate", 8, second));
+
+        JsonNode cameras = api.await(
+                "/api/cameras", found -> found.at("/cameras/0/sequence").asLong() == 8);
+
+        assertThat(cameras.at("/cameras/0/id").asText()).isEqualTo("gate");
+        assertThat(cameras.at("/cameras/0/framesPerSecond").asDouble()).isPositive();
+        assertThat(api.get("/api/cameras/gate/frame.jpg").body()).isEqualTo(second);
+        HttpResponse<byte[]> asked = api.get("/api/cameras/gate/frame.jpg?sequence=7");
+        assertThat(asked.body()).isEqualTo(first);
+        assertThat(asked.headers().firstValue("Content-Type")).hasValue("image/jpeg");
+        assertThat(Asked.error(api.get("/api/cameras/gate/frame.jpg?sequence=6")))
+                .contains("not kept any more");
+        assertThat(Asked.error(api.get("/api/cameras/nowhere/frame.jpg"))).contains("no picture of camera 'nowhere'");
+    }
+
+    @Test
+    void whatTheJobFindsIsShownForQueriesThatStand() throws Exception {
+        kafka.ask(query("cars"));
+        kafka.send(
+                "detections",
+                RecordFormat.DETECTION,
+                LiveKafka.pointed("gate", 7, "cars", new DetectedPoint(0.25, 0.5), new DetectedPoint(0.75, 0.5)));
+        kafka.send("detections", RecordFormat.DETECTION, LiveKafka.pointed("gate", 7, "removed long ago"));
+        kafka.send("tracks", RecordFormat.TRACKS, tracks());
+        kafka.send("counts", RecordFormat.COUNTS, window());
+        kafka.send("events", RecordFormat.EVENT, event("2 cars wait"));
+
+        JsonNode latest = api.await(
+                "/api/detections/latest",
+                found -> found.at("/detections/0/query").asText().equals("cars")
+                        && !found.at("/tracks/0").isMissingNode());
+        JsonNode counts =
+                api.await("/api/counts", found -> !found.at("/windows/0").isMissingNode());
+        JsonNode events =
+                api.await("/api/events", found -> !found.at("/events/0").isMissingNode());
+
+        assertThat(latest.get("detections")).hasSize(1);
+        assertThat(latest.at("/detections/0/points/1/x").asDouble()).isEqualTo(0.75);
+        assertThat(latest.at("/tracks/0/things/0/id").asText()).isEqualTo("gate/1");
+        assertThat(counts.at("/series/0/counts/0").asInt()).isEqualTo(2);
+        assertThat(counts.at("/windows/0/unique").asInt()).isEqualTo(5);
+        assertThat(events.at("/events/0/message").asText()).isEqualTo("2 cars wait");
+        assertThat(events.at("/events/0/kind").asText()).isEqualTo("ALERT_RAISED");
+    }
+
+    @Test
+    void aQueryIsAddedChangedPausedResumedAndRemovedInKafka() throws Exception {
+        HttpResponse<byte[]> added = api.send(
+                "POST",
+                "/api/queries",
+                "{\"queries\": [{\"id\": \"bus\", \"task\": \"box\", \"phrase\": \"yellow bus\", \"interval\": \"5s\"}]}");
+        assertThat(Asked.json(added).at("/changes/0/outcome").asText()).isEqualTo("added");
+        assertThat(kafka.standing("bus").orElseThrow().getIntervalMillis()).isEqualTo(5000);
+
+        assertThat(api.send("POST", "/api/queries/bus/pause", "").statusCode()).isEqualTo(200);
+        assertThat(kafka.standing("bus").orElseThrow().getPaused()).isTrue();
+        assertThat(api.send("POST", "/api/queries/bus/resume", "").statusCode()).isEqualTo(200);
+        assertThat(kafka.standing("bus").orElseThrow().getPaused()).isFalse();
+
+        JsonNode shown =
+                api.await("/api/queries/bus", found -> found.at("/versions/bus").asLong() == 3);
+        HttpResponse<byte[]> same = api.send("PUT", "/api/queries/bus", "{\"queries\": " + shown.get("queries") + "}");
+        assertThat(Asked.json(same).at("/changes/0/outcome").asText())
+                .as("what is shown can be sent back")
+                .isEqualTo("unchanged");
+
+        assertThat(api.send("DELETE", "/api/queries/bus", "").statusCode()).isEqualTo(200);
+        assertThat(kafka.standing("bus")).isEmpty();
+        api.await("/api/queries", found -> found.at("/versions/bus").isMissingNode());
+    }
+
+    @Test
+    void mistakesAreToldAsTheCommandTellsThem() throws Exception {
+        HttpResponse<byte[]> wrong = api.send(
+                "POST",
+                "/api/queries",
+                "queries:\n  - {id: bad, task: count, phrase: cars,\n     rule: {when: cuont > 5}}\n");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(Asked.error(wrong))
+                .startsWith("line 3: query 'bad': rule.when:")
+                .contains("did you mean count?");
+        assertThat(kafka.standing("bad")).isEmpty();
+
+        for (String[] change : new String[][] {
+            {"DELETE", "/api/queries/nobody"},
+            {"POST", "/api/queries/nobody/pause"},
+            {"POST", "/api/queries/nobody/resume"},
+            {"GET", "/api/queries/nobody"}
+        }) {
+            HttpResponse<byte[]> missing = api.send(change[0], change[1], "");
+            assertThat(missing.statusCode()).as(change[1]).isEqualTo(404);
+            assertThat(Asked.error(missing)).contains("no query 'nobody' stands");
+        }
+        HttpResponse<byte[]> kept = api.send("DELETE", "/api/queries/demo", "");
+        assertThat(kept.statusCode()).isEqualTo(409);
+        assertThat(Asked.error(kept)).contains("query 'demo' stays as it is");
+    }
+
+    @Test
+    void whatComesIsStreamed() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.address().resolve("/api/stream"))
+                .header("Accept", "text/event-stream")
+                .build();
+        HttpResponse<Stream<String>> stream = HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
+        try (Stream<String> open = stream.body()) {
+            Iterator<String> lines = open.iterator();
+            assertThat(lines.next()).contains("listening");
+            kafka.send("events", RecordFormat.EVENT, event("streamed"));
+
+            assertThat(next(lines, "event: event")).isNotEmpty();
+            assertThat(next(lines, "data: ")).contains("\"message\":\"streamed\"", "\"kind\":\"ALERT_RAISED\"");
+        }
+    }
+
+    @Test
+    void foreignPagesAndReboundNamesAreRefused() throws Exception {
+        HttpResponse<byte[]> foreign = api.send("DELETE", "/api/queries/cars", "", "Origin", "https://evil.example");
+        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertThat(Asked.error(foreign)).contains("changes are taken from this page only");
+        assertThat(api.send("GET", "/api/cameras", "", "Origin", "https://evil.example")
+                        .headers()
+                        .map())
+                .doesNotContainKey("access-control-allow-origin");
+        assertThat(statusUnderName("evil.example")).contains(" 403 ");
+        assertThat(statusUnderName("localhost:" + server.address().getPort())).contains(" 200 ");
+    }
+
+    @Test
+    void otherMachinesNeedTokens() {
+        WebSettings open = new WebSettings("0.0.0.0", 0, Tokens.none(), Set.of());
+
+        assertThatThrownBy(() -> WebServer.start(open, kafka.bootstrap(), LiveKafka.TOPICS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not listening on 0.0.0.0 without tokens");
+    }
+
+    @Test
+    void aPortThatIsTakenIsTold() {
+        WebSettings taken = WebSettings.local(server.address().getPort());
+
+        assertThatThrownBy(() -> WebServer.start(taken, kafka.bootstrap(), LiveKafka.TOPICS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("free the port or give another one with --port");
+    }
+
+    private static String next(Iterator<String> lines, String prefix) {
+        while (true) {
+            String line = lines.next();
+            if (line.startsWith(prefix)) {
+                return line;
+            }
+        }
+    }
+
+    /** By hand: Java's client does not send a foreign host. */
+    private static String statusUnderName(String host) throws IOException {
+        URI address = server.address();
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream()
+                    .write(("GET /api/cameras HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    static Query query(String id) {
+        return Query.newBuilder().setId(id).setPhrase("cars").build();
+    }
+
+    private static Tracks tracks() {
+        return Tracks.newBuilder()
+                .setId("gate/7/cars")
+                .setCamera("gate")
+                .setSequence(7)
+                .setCapturedAt(LiveKafka.now())
+                .setQuery("cars")
+                .setThings(List.of(TrackedThing.newBuilder()
+                        .setId("gate/1")
+                        .setConfirmed(true)
+                        .setSeen(true)
+                        .setXMin(0.25)
+                        .setYMin(0.5)
+                        .setXMax(0.25)
+                        .setYMax(0.5)
+                        .setScore(0.9)
+                        .build()))
+                .build();
+    }
+
+    private static Counts window() {
+        return Counts.newBuilder()
+                .setId("w")
+                .setCamera("gate")
+                .setQuery("cars")
+                .setWindow("PT1M/PT1M")
+                .setStartAt(LiveKafka.now())
+                .setEndAt(LiveKafka.now())
+                .setUnique(5)
+                .build();
+    }
+
+    private static Event event(String message) {
+        return Event.newBuilder()
+                .setId(message)
+                .setKind(EventKind.ALERT_RAISED)
+                .setCamera("gate")
+                .setQuery("cars")
+                .setOccurredAt(LiveKafka.now())
+                .setMessage(message)
+                .build();
+    }
+}
