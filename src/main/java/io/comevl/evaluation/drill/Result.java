@@ -1,7 +1,11 @@
 package io.comevl.evaluation.drill;
 
+import io.comevl.avro.DeadLetter;
+import io.comevl.avro.DeadLetterStage;
 import io.comevl.avro.Event;
 import io.comevl.avro.EventKind;
+import io.comevl.ingest.RecordFormat;
+import io.comevl.ingest.WrongSchemaException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +40,22 @@ record Result(String topic, String id, Map<String, Object> fields) {
                 fields.put(field.name(), value);
             }
         }
+        if (datum instanceof DeadLetter letter && letter.getStage() == DeadLetterStage.TRACK) {
+            fields.put("original", late(letter));
+        }
         return new Result(topic, (String) fields.get("id"), fields);
+    }
+
+    /** What came too late is a detection, with times of its own. */
+    private static Map<String, Object> late(DeadLetter letter) {
+        byte[] original = new byte[letter.getOriginal().remaining()];
+        letter.getOriginal().duplicate().get(original);
+        try {
+            return of("", RecordFormat.DETECTION.decode(original, letter.getWriterSchema()))
+                    .fields();
+        } catch (WrongSchemaException e) {
+            throw new IllegalStateException("dead letter " + letter.getId() + ": " + e.getMessage(), e);
+        }
     }
 
     private static Set<String> times(SpecificRecord datum) {

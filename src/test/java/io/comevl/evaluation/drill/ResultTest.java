@@ -3,12 +3,15 @@ package io.comevl.evaluation.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comevl.avro.DeadLetter;
+import io.comevl.avro.DeadLetterStage;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
 import io.comevl.avro.EventKind;
 import io.comevl.avro.Origin;
 import io.comevl.avro.Timings;
+import io.comevl.ingest.RecordFormat;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,25 @@ final class ResultTest {
     void aDeadLetterIsTheSameWheneverItWasRejectedAndAnotherWithOtherBytes() {
         assertThat(Result.of("dead-letters", letter(NOON, 1))).isEqualTo(Result.of("dead-letters", letter(LATER, 1)));
         assertThat(Result.of("dead-letters", letter(NOON, 1))).isNotEqualTo(Result.of("dead-letters", letter(NOON, 2)));
+    }
+
+    @Test
+    void aLateDetectionIsTheSameInItsDeadLetterHoweverLongItTook() {
+        Detection slow = detection(NOON, 0.5);
+        slow.setAnsweredAt(LATER);
+
+        assertThat(Result.of("dead-letters", late(slow)))
+                .isEqualTo(Result.of("dead-letters", late(detection(NOON, 0.5))));
+        assertThat(Result.of("dead-letters", late(detection(NOON, 0.6))))
+                .isNotEqualTo(Result.of("dead-letters", late(detection(NOON, 0.5))));
+    }
+
+    private static DeadLetter late(Detection detection) {
+        DeadLetter letter = letter(NOON, 1);
+        letter.setStage(DeadLetterStage.TRACK);
+        letter.setWriterSchema(new String(RecordFormat.DETECTION.header().value(), StandardCharsets.UTF_8));
+        letter.setOriginal(ByteBuffer.wrap(RecordFormat.DETECTION.encode(detection)));
+        return letter;
     }
 
     @Test
