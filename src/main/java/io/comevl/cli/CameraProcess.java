@@ -33,17 +33,19 @@ public final class CameraProcess {
     private static Opened open(CameraSpec camera) throws IOException {
         Instant before = Instant.now();
         return switch (camera.address().kind()) {
-            case RTSP, HTTP, DEVICE -> new Opened(
-                    LiveStream.open(camera.address(), camera.timeout().dividedBy(3), before), before);
-            case FILE -> fromNowOn(VideoFile.open(
-                    Path.of(camera.address().secret()),
-                    VideoOptions.ALL.atMost(camera.framesPerSecond()).looping()));
-            case GENERATED -> fromNowOn(new WorldCamera(
-                    World.of(View.STREET, camera.id().hashCode(), WorldOptions.USUAL),
-                    DemoRun.WIDTH_PIXELS,
-                    DemoRun.HEIGHT_PIXELS,
-                    camera.interval(),
-                    Long.MAX_VALUE));
+            case RTSP, HTTP, DEVICE ->
+                new Opened(LiveStream.open(camera.address(), camera.timeout().dividedBy(3), before), before);
+            case FILE ->
+                fromNowOn(VideoFile.open(
+                        Path.of(camera.address().secret()),
+                        VideoOptions.ALL.atMost(camera.framesPerSecond()).looping()));
+            case GENERATED ->
+                fromNowOn(new WorldCamera(
+                        World.of(View.STREET, camera.id().hashCode(), WorldOptions.USUAL),
+                        DemoRun.WIDTH_PIXELS,
+                        DemoRun.HEIGHT_PIXELS,
+                        camera.interval(),
+                        Long.MAX_VALUE));
         };
     }
 

@@ -189,6 +189,11 @@ public final class Options {
         LATEST
     }
 
+    /** Partitions of topics where nothing else is said. */
+    public static int usualPartitions() {
+        return PARTITIONS.defaultValue();
+    }
+
     private Options() {}
 
     private static ConfigOption<String> topic(String name, String usual, String description) {

@@ -147,8 +147,8 @@ final class CameraRecoveryTest {
             CameraStatus before = awaitStatus(group, "roof", status -> status.getPublished() > 3);
             group.become(List.of(roof));
             awaitStatus(group, "hall", status -> status.getState() == CameraState.STOPPED);
-            CameraStatus after = awaitStatus(
-                    group, "roof", status -> status.getReportedAt().isAfter(before.getReportedAt()));
+            CameraStatus after =
+                    awaitStatus(group, "roof", status -> status.getReportedAt().isAfter(before.getReportedAt()));
 
             assertThat(after.getPublished()).isGreaterThanOrEqualTo(before.getPublished());
         }

@@ -53,7 +53,7 @@ final class DrillRun {
         Path folder = cluster.folder().path();
         Path slow = folder.resolve("slow");
         try (BrokerOfItsOwn broker = BrokerOfItsOwn.start(folder.resolve("broker.log"))) {
-            topics.createMissing(broker.bootstrap(), Options.PARTITIONS.defaultValue(), PATIENCE);
+            topics.createMissing(broker.bootstrap(), Options.usualPartitions(), PATIENCE);
             QueryPublisher.publish(broker.bootstrap(), topics.queries(), input.standing());
             ClusterJob job = submit(broker, slow);
             job.awaitRunning(PATIENCE);
