@@ -93,7 +93,7 @@ final class CameraQueries {
         for (Map.Entry<String, Long> entry : new TreeMap<>(remembered).entrySet()) {
             Query now = asking.get(entry.getKey());
             if (now == null || now.getVersion() != entry.getValue()) {
-                ended.add(new EndedQuery(entry.getKey(), cause(standing.query(entry.getKey()))));
+                ended.add(new EndedQuery(entry.getKey(), cause(standing.query(entry.getKey())), now));
                 remembered.remove(entry.getKey());
                 rememberedVersions.remove(entry.getKey());
             }

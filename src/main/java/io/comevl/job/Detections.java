@@ -12,6 +12,7 @@ import io.comevl.grounding.Question;
 import io.comevl.grounding.Reply;
 import io.comevl.grounding.SceneModel;
 import io.comevl.grounding.Task;
+import io.comevl.job.query.StandingQuery;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,11 +31,14 @@ final class Detections {
         return encoded(camera) + "/" + sequence + "/" + encoded(query) + "/" + version + "/" + index;
     }
 
-    /** What a query asks. */
+    /**
+     * What a query asks. A count that needs its places is asked for as them: a number alone says nothing about a region and
+     * cannot be followed.
+     */
     static Question question(Query query) {
         Task task = switch (query.getTask()) {
             case POINT -> Task.POINT;
-            case COUNT -> Task.COUNT;
+            case COUNT -> StandingQuery.needsPlaces(query) ? Task.POINT : Task.COUNT;
             case BOX -> Task.BOX;
             case ASK -> Task.ASK;
             case UNKNOWN -> throw new IllegalStateException("query " + query.getId() + " was let in without a task");
@@ -89,6 +93,9 @@ final class Detections {
     private static void write(Answer answer, Detection detection) {
         if (answer instanceof Answer.Points points) {
             detection.setPoints(points(points.points()));
+            if (detection.getTask() == DetectionTask.COUNT) {
+                detection.setCount(points.points().size());
+            }
         } else if (answer instanceof Answer.Count count) {
             detection.setCount(count.count());
             detection.setPoints(points(count.points()));

@@ -93,8 +93,7 @@ final class Track extends KeyedProcessFunction<String, AnsweredFrame, Observed> 
         if (!frame.ended().isEmpty()) { // all answers before are under the old version, all that follow are not
             now = takeUntil(Long.MAX_VALUE, now, context, out);
             for (EndedQuery ended : frame.ended()) {
-                watches.remove(ended.id());
-                watched.remove(ended.id());
+                endOrGoOn(ended);
                 out.collect(Observed.ended(frame.camera(), ended, frame.capturedAtMicros()));
             }
         }
@@ -132,6 +131,17 @@ final class Track extends KeyedProcessFunction<String, AnsweredFrame, Observed> 
         clock.update(after);
     }
 
+    /** What was followed under one version of a query is followed on under the next, if that looks for the same. */
+    private void endOrGoOn(EndedQuery ended) throws Exception {
+        Query before = watched.get(ended.id());
+        if (before != null && ended.next() != null && StandingQuery.followsTheSame(before, ended.next())) {
+            watched.put(ended.id(), ended.next());
+        } else {
+            watches.remove(ended.id());
+            watched.remove(ended.id());
+        }
+    }
+
     /** Takes the frames up to a time in their order; then none of them is taken any more. */
     private CameraClock takeUntil(long micros, CameraClock before, Context context, Collector<Observed> out)
             throws Exception {
@@ -155,8 +165,7 @@ final class Track extends KeyedProcessFunction<String, AnsweredFrame, Observed> 
 
     private void take(Query query, Detection said, CameraClock now, Context context, Collector<Observed> out)
             throws Exception {
-        Optional<WatchState> before =
-                Optional.ofNullable(watches.get(query.getId())).filter(state -> state.version() == query.getVersion());
+        Optional<WatchState> before = remembered(query);
         if (before.isPresent() && before.get().isPast(WaitingFrame.micros(said))) {
             late(said, context);
             return;
@@ -180,6 +189,13 @@ final class Track extends KeyedProcessFunction<String, AnsweredFrame, Observed> 
                     .ifPresent(seen ->
                             out.collect(Observed.of(query, seen, Shown.by(said, query.getLabels()), now.lagMicros())));
         }
+    }
+
+    private Optional<WatchState> remembered(Query query) throws Exception {
+        Query before = watched.get(query.getId());
+        boolean same = before != null
+                && (before.getVersion() == query.getVersion() || StandingQuery.followsTheSame(before, query));
+        return same ? Optional.ofNullable(watches.get(query.getId())) : Optional.empty();
     }
 
     private void closeWindows(long until, CameraClock now, OnTimerContext context) throws Exception {

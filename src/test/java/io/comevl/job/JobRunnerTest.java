@@ -8,8 +8,10 @@ import io.comevl.avro.DeadLetterReason;
 import io.comevl.avro.DeadLetterStage;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
+import io.comevl.avro.EventKind;
 import io.comevl.avro.Frame;
 import io.comevl.avro.Query;
+import io.comevl.avro.Timings;
 import io.comevl.avro.Tracks;
 import io.comevl.ingest.EmbeddedBroker;
 import io.comevl.ingest.FramePublisher;
@@ -23,9 +25,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.LongStream;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -112,6 +117,61 @@ final class JobRunnerTest {
                         DeadLetterReason.WRONG_SCHEMA);
         assertThat(model.openTokens).hasValue(0);
         assertThat(model.leases).hasValue(0);
+    }
+
+    @Test
+    void atLeastOnceResultsAreVisibleAtOnceAndWhatACrashRepeatsHasTheSameId() throws Exception {
+        Topics topics = topics("repeated");
+        topics.createMissing(broker.bootstrap(), PARTITIONS, PATIENCE);
+        Query watch = Records.moverQuery("watch");
+        sendQuery(topics, watch);
+        Configuration config = config("repeated");
+        config.set(Options.DELIVERY, Options.Delivery.AT_LEAST_ONCE);
+        config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1)); // a crash goes back to the start
+        Instant begin = Instant.now().minusSeconds(60);
+
+        try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
+                RunningJob job = JobRunner.start(config, FakeModel.provider("repeated"), 0)) {
+            for (int i = 0; i < 15; i++) {
+                publisher.publish(mover(begin, i, 40));
+            }
+            publisher.flush();
+            Committed.read(broker, topics.detections(), RecordFormat.DETECTION, 15);
+            Committed.read(broker, topics.tracks(), RecordFormat.TRACKS, 10);
+            publisher.publish(mover(begin, 15, FakeModel.CRASHES_ONCE));
+            publisher.flush();
+            Committed.read(broker, topics.detections(), RecordFormat.DETECTION, 15 + 16);
+            job.stop();
+        }
+
+        List<Detection> detections = Committed.read(broker, topics.detections(), RecordFormat.DETECTION, 31);
+        assertThat(detections).as("the first ones came again").hasSizeGreaterThan(16);
+        assertThat(distinct(detections, Detection::getId, JobRunnerTest::answer))
+                .hasSize(16);
+        List<Tracks> tracks = Committed.read(broker, topics.tracks(), RecordFormat.TRACKS, 26);
+        assertThat(distinct(tracks, Tracks::getId, record -> record)).hasSize(16);
+        List<Event> crossings = Committed.read(broker, topics.events(), RecordFormat.EVENT, 2).stream()
+                .filter(event -> event.getKind() == EventKind.LINE_CROSSED)
+                .toList();
+        assertThat(distinct(crossings, Event::getId, event -> event)).hasSize(1);
+    }
+
+    /** Records by their ids; those of one id must say the same. */
+    private static <T, S> Map<String, S> distinct(List<T> records, Function<T, String> id, Function<T, S> said) {
+        Map<String, S> byId = new HashMap<>();
+        for (T found : records) {
+            S before = byId.put(id.apply(found), said.apply(found));
+            assertThat(before == null ? said.apply(found) : before).isEqualTo(said.apply(found));
+        }
+        return byId;
+    }
+
+    /** All but when it was answered and how long that took. */
+    private static Detection answer(Detection detection) {
+        return Detection.newBuilder(detection)
+                .setAnsweredAt(Instant.EPOCH)
+                .setTimings(Timings.newBuilder().build())
+                .build();
     }
 
     @Test

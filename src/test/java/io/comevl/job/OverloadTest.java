@@ -170,7 +170,7 @@ final class OverloadTest {
         return new PlannedFrame(
                 Records.admitted(camera, sequence, Records.NOON.plusSeconds(sequence)),
                 List.of(),
-                List.of(new EndedQuery(query, Cause.QUERY_REMOVED)));
+                List.of(new EndedQuery(query, Cause.QUERY_REMOVED, null)));
     }
 
     private static Harness open(Options.Overload policy) throws Exception {

@@ -237,7 +237,7 @@ final class RulesTest {
     }
 
     private void ended(long second, Cause cause) throws Exception {
-        rules.processElement(Observed.ended("gate", new EndedQuery("crowd", cause), micros(second)), 0);
+        rules.processElement(Observed.ended("gate", new EndedQuery("crowd", cause, null), micros(second)), 0);
     }
 
     private void watermark(long second) throws Exception {

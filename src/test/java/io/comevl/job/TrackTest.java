@@ -6,6 +6,7 @@ import io.comevl.analytics.rules.RuleEvent.Cause;
 import io.comevl.avro.DeadLetterReason;
 import io.comevl.avro.Query;
 import io.comevl.avro.QueryWindow;
+import io.comevl.avro.TrackedThing;
 import io.comevl.avro.Tracks;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -134,7 +136,7 @@ final class TrackTest {
                             last.capturedAtMicros(),
                             List.of(),
                             List.of(),
-                            List.of(new EndedQuery("watch", Cause.QUERY_REMOVED)),
+                            List.of(new EndedQuery("watch", Cause.QUERY_REMOVED, null)),
                             List.of(),
                             Effort.NONE),
                     0);
@@ -153,9 +155,10 @@ final class TrackTest {
     }
 
     @Test
-    void aNewVersionCountsFromNothingUnderOtherIdentities() throws Exception {
+    void aVersionThatFollowsOthersCountsFromNothingUnderOtherIdentities() throws Exception {
         Query first = Records.moverQuery("watch");
-        Query second = Query.newBuilder(first).setVersion(2).build();
+        Query second =
+                Query.newBuilder(first).setVersion(2).setPhrase("somebody else").build();
         try (KeyedOneInputStreamOperatorTestHarness<String, AnsweredFrame, Observed> track = opened()) {
             for (int frame = 0; frame < 15; frame++) {
                 track.processElement(moved(first, frame), 0);
@@ -173,6 +176,50 @@ final class TrackTest {
                         assertThat(record.getThings())
                                 .allSatisfy(thing -> assertThat(thing.getId()).startsWith("gate/watch/2/15/"));
                     });
+        }
+    }
+
+    @Test
+    void otherLabelsAndAnotherRuleBeginNoCountAnew() throws Exception {
+        Query first = windowed();
+        Query second = Query.newBuilder(first)
+                .setVersion(2)
+                .setLabels(Map.of("site", "north"))
+                .setRule(Records.rule("count > 0"))
+                .build();
+        try (KeyedOneInputStreamOperatorTestHarness<String, AnsweredFrame, Observed> track = opened()) {
+            for (int frame = 0; frame < 15; frame++) {
+                track.processElement(moved(first, frame), 0);
+            }
+            AnsweredFrame changed = moved(second, 15);
+            track.processElement(
+                    new AnsweredFrame(
+                            "gate",
+                            15,
+                            changed.capturedAtMicros(),
+                            changed.detections(),
+                            changed.asked(),
+                            List.of(new EndedQuery("watch", Cause.QUERY_CHANGED, second)),
+                            List.of(),
+                            Effort.NONE),
+                    0);
+            for (int frame = 16; frame < 30; frame++) {
+                track.processElement(moved(second, frame), 0);
+            }
+            List<Tracks> later = side(track, Track.TRACKS).stream()
+                    .filter(record -> record.getQueryVersion() == 2)
+                    .toList();
+
+            assertThat(later).isNotEmpty().allSatisfy(record -> {
+                assertThat(record.getLabels()).containsEntry("site", "north");
+                assertThat(record.getLines().get(0).getIn()).isEqualTo(1);
+                assertThat(record.getThings()).extracting(TrackedThing::getId).containsOnly("gate/watch/1/0/1");
+            });
+            assertThat(later.get(0).getThings()).hasSize(1);
+            assertThat(side(track, Track.COUNTS))
+                    .filteredOn(counts -> counts.getQueryVersion() == 2)
+                    .isNotEmpty()
+                    .allSatisfy(counts -> assertThat(counts.getLabels()).containsEntry("site", "north"));
         }
     }
 

@@ -45,6 +45,33 @@ public record StandingQuery(
         return new QueryReading(query).problems();
     }
 
+    /** Whether an answer is of use only with places: they are followed, or those outside a region are left out. */
+    public static boolean needsPlaces(Query query) {
+        return query.getTrack() || !query.getRegion().isEmpty();
+    }
+
+    /**
+     * Whether two versions of a query follow the same things in the same way, so that identities and counts of the one go on
+     * under the other. How often it is asked, of which cameras, its rule and its labels have no part in it.
+     */
+    public static boolean followsTheSame(Query one, Query other) {
+        return followed(one).equals(followed(other));
+    }
+
+    private static Query followed(Query query) {
+        return Query.newBuilder()
+                .setId(query.getId())
+                .setTask(query.getTask())
+                .setPhrase(query.getPhrase())
+                .setRegion(query.getRegion())
+                .setZones(query.getZones())
+                .setLines(query.getLines())
+                .setAnchor(query.getAnchor())
+                .setTrack(query.getTrack())
+                .setWindows(query.getWindows())
+                .build();
+    }
+
     /** Whether anything is remembered from frame to frame: identities, or what its rule waits for. */
     public static boolean remembers(Query query) {
         return query.getTrack() || query.getRule() != null;

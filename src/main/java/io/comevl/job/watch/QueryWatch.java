@@ -69,17 +69,15 @@ public final class QueryWatch {
     /**
      * Takes the next answer, as the model gave it.
      *
-     * @param before nothing at the beginning; of an older version it is forgotten
+     * @param before nothing at the beginning; else of this query or an earlier version that follows the same
      */
     public Step step(Optional<WatchState> before, Detection said) {
-        Optional<WatchState> known =
-                before.filter(state -> state.version() == query.query().getVersion());
         Optional<List<Sighting>> sightings = query.query().getTrack() ? Answers.sightings(said) : Optional.empty();
         Optional<Observation> seen = observation(said);
         if (sightings.isEmpty()) {
-            return new Step(known, Optional.empty(), List.of(), List.of(), seen);
+            return new Step(before, Optional.empty(), List.of(), List.of(), seen);
         }
-        WatchState begun = known.orElseGet(() -> beginning(said));
+        WatchState begun = before.orElseGet(() -> beginning(said));
         List<Counts> counts = new ArrayList<>();
         Followed followed = follow(begun, said, sightings.get(), counts);
         WatchRecords records = new WatchRecords(query, followed.state(), said);

@@ -95,7 +95,7 @@ final class WatchRecords {
                         closed.startMicros()))
                 .setCamera(camera)
                 .setQuery(query.query().getId())
-                .setQueryVersion(state.version())
+                .setQueryVersion(query.query().getVersion())
                 .setWindow(window.name())
                 .setStartAt(start)
                 .setEndAt(time(closed.endMicros()))

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * All that is remembered of one camera and query while things are followed: plain values for a keyed state.
  *
- * @param version of the query
+ * @param version of the query when this began; part of identities
  * @param beganMicros capture time of the first frame
  * @param beganSequence the first frame; tells its identities apart from those of another time
  * @param tracker who is where
