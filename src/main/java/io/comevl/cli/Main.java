@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             AskCommand.class,
             RunCommand.class,
             ClusterCommand.class,
+            ReplayCommand.class,
             QueryCommand.class,
             KafkaCommand.class,
             CameraCommand.class,

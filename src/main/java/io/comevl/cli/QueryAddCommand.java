@@ -1,16 +1,21 @@
 package io.comevl.cli;
 
+import io.comevl.avro.Event;
 import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
 import io.comevl.avro.Rule;
 import io.comevl.avro.Severity;
 import io.comevl.grounding.Task;
+import io.comevl.job.query.AddedQuery;
 import io.comevl.job.query.QueriesFile;
 import io.comevl.job.query.QueryProblem;
 import io.comevl.job.query.StandingQuery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +42,9 @@ final class QueryAddCommand implements Callable<Integer> {
 
     @Mixin
     private QueryChanges changes;
+
+    @Mixin
+    private SinceOptions since;
 
     @Option(names = "--queries", paramLabel = "FILE", description = "YAML file of queries.")
     private Optional<Path> file;
@@ -95,17 +103,53 @@ final class QueryAddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Query> wanted = wanted();
-        changes.carryOut(command.commandLine().getOut(), store -> store.put(wanted));
+        List<AddedQuery> wanted = wanted();
+        List<Query> queries = wanted.stream().map(AddedQuery::query).toList();
+        Map<String, Instant> begins = new LinkedHashMap<>();
+        wanted.forEach(added -> since.begin(added.since())
+                .ifPresent(begin -> begins.put(added.query().getId(), begin)));
+        if (begins.isEmpty()) {
+            changes.carryOut(command.commandLine().getOut(), store -> store.put(queries));
+        } else {
+            since.check(changes.configuration());
+            answerSince(queries, begins);
+        }
         return CommandLine.ExitCode.OK;
     }
 
-    private List<Query> wanted() throws IOException {
+    private void answerSince(List<Query> queries, Map<String, Instant> begins) throws Exception {
+        Map<String, Event> applied = new HashMap<>();
+        changes.carryOutAndAwait(command.commandLine().getOut(), store -> store.put(queries), SinceOptions.PATIENCE)
+                .forEach(event -> applied.put(event.getQuery(), event));
+        for (Query query : queries) {
+            Instant begin = begins.get(query.getId());
+            Event event = applied.get(query.getId());
+            if (begin != null && event == null) {
+                throw new IllegalArgumentException("query " + query.getId()
+                        + " stands already as it is and is not added since an earlier time; comevl replay asks it of"
+                        + " earlier frames");
+            }
+            if (begin != null) {
+                since.answer(
+                        command,
+                        changes.configuration(),
+                        Query.newBuilder(query)
+                                .setVersion(event.getQueryVersion())
+                                .build(),
+                        event,
+                        begin);
+            }
+        }
+    }
+
+    private List<AddedQuery> wanted() throws IOException {
         if (file.isPresent() == id.isPresent()) {
             throw new CommandLine.ParameterException(
                     command.commandLine(), "give either --queries FILE or an ID with --task and --phrase");
         }
-        return file.isPresent() ? QueriesFile.read(file.get()) : List.of(described());
+        return file.isPresent()
+                ? QueriesFile.readAdded(file.get())
+                : List.of(new AddedQuery(described(), Optional.empty()));
     }
 
     private Query described() {

@@ -10,11 +10,13 @@ import io.comevl.job.QueryStore;
 import io.comevl.job.QueryStore.Stored;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -43,24 +45,47 @@ final class QueryChanges {
      */
     void carryOut(PrintWriter out, Change change)
             throws JobStartException, BrokerUnavailableException, ExecutionException, InterruptedException {
+        carryOut(out, change, wait);
+    }
+
+    /**
+     * The same, and waits in any case.
+     *
+     * @param usually how long, if the user does not say
+     * @return what the job said of what was changed
+     */
+    List<Event> carryOutAndAwait(PrintWriter out, Change change, Duration usually)
+            throws JobStartException, BrokerUnavailableException, ExecutionException, InterruptedException {
+        return carryOut(out, change, wait.or(() -> Optional.of(usually)));
+    }
+
+    /** The job's configuration. */
+    Configuration configuration() throws JobStartException {
+        return kafka.configuration();
+    }
+
+    private List<Event> carryOut(PrintWriter out, Change change, Optional<Duration> patience)
+            throws JobStartException, BrokerUnavailableException, ExecutionException, InterruptedException {
         JobOptions options = JobRunner.prepareTopics(kafka.configuration());
+        List<Event> said = new ArrayList<>();
         try (EventWait events =
                 EventWait.fromNowOn(options.bootstrap(), options.topics().events())) {
             for (Stored stored : change.to(KafkaOptions.queries(options))) {
                 out.println("query " + stored.id() + " version " + stored.version() + " "
                         + stored.outcome().name().toLowerCase(Locale.ROOT));
-                if (wait.isPresent() && stored.offset().isPresent()) {
-                    await(events, stored, out);
+                if (patience.isPresent() && stored.offset().isPresent()) {
+                    said.add(await(events, stored, patience.get(), out));
                 }
             }
         }
+        return said;
     }
 
-    private void await(EventWait events, Stored stored, PrintWriter out) {
-        Event event = events.about(stored.offset().getAsLong(), wait.orElseThrow())
+    private static Event await(EventWait events, Stored stored, Duration patience, PrintWriter out) {
+        Event event = events.about(stored.offset().getAsLong(), patience)
                 .orElseThrow(() -> new IllegalArgumentException("query " + stored.id()
                         + " is in Kafka, but no job acknowledged it within "
-                        + wait.orElseThrow().toSeconds() + " s; it holds when one runs"));
+                        + patience.toSeconds() + " s; it holds when one runs"));
         if (event.getKind() == EventKind.QUERY_REJECTED) {
             throw new IllegalArgumentException("the job refused it: " + event.getMessage());
         }
@@ -68,5 +93,6 @@ final class QueryChanges {
                 .map(place -> place.getPartition() + ":" + place.getOffset())
                 .collect(Collectors.joining(", "));
         out.println(event.getMessage() + " from " + (from.isEmpty() ? "the first frame" : "frames " + from) + " on");
+        return event;
     }
 }

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -20,22 +20,15 @@ final class Acknowledge extends KeyedProcessFunction<String, Applied, Event> {
     private static final Duration FORGET_AFTER = Duration.ofDays(1);
 
     private final Clock clock;
-    private transient ValueState<Gathered> gathered;
+    private transient MapState<Integer, Map<Integer, Long>> gathered;
 
     /**
-     * What subtasks have said so far.
+     * What an earlier version kept in a state of its own; its savepoints name it.
      *
-     * @param heard how many of them
+     * @param heard how many subtasks
      * @param from the latest of their first offsets, by partition
      */
-    public record Gathered(int heard, Map<Integer, Long> from) {
-
-        private Gathered and(Applied applied) {
-            Map<Integer, Long> latest = new HashMap<>(from);
-            applied.from().forEach((partition, offset) -> latest.merge(partition, offset, Math::max));
-            return new Gathered(heard + 1, latest);
-        }
-    }
+    public record Gathered(int heard, Map<Integer, Long> from) {}
 
     Acknowledge(Clock clock) {
         this.clock = clock;
@@ -48,21 +41,22 @@ final class Acknowledge extends KeyedProcessFunction<String, Applied, Event> {
 
     @Override
     public void open(OpenContext context) {
-        ValueStateDescriptor<Gathered> descriptor =
-                new ValueStateDescriptor<>("gathered", TypeInformation.of(Gathered.class));
+        MapStateDescriptor<Integer, Map<Integer, Long>> descriptor =
+                new MapStateDescriptor<>("gathered-shares", Types.INT, Types.MAP(Types.INT, Types.LONG));
         descriptor.enableTimeToLive(StateTtlConfig.newBuilder(FORGET_AFTER).build());
-        gathered = getRuntimeContext().getState(descriptor);
+        gathered = getRuntimeContext().getMapState(descriptor);
     }
 
     @Override
     public void processElement(Applied applied, Context context, Collector<Event> out) throws Exception {
-        Gathered before = gathered.value();
-        Gathered now = (before == null ? new Gathered(0, Map.of()) : before).and(applied);
-        if (now.heard() < applied.subtasks()) {
-            gathered.update(now);
-        } else {
+        gathered.put(applied.share().index(), applied.from());
+        Map<Integer, Map<Integer, Long>> heard = new HashMap<>();
+        for (Map.Entry<Integer, Map<Integer, Long>> entry : gathered.entries()) {
+            heard.put(entry.getKey(), entry.getValue());
+        }
+        if (heard.size() == applied.share().count()) {
             gathered.clear();
-            out.collect(QueryEvents.applied(applied, now.from(), clock.instant()));
+            out.collect(QueryEvents.applied(applied, heard, clock.instant()));
         }
     }
 }

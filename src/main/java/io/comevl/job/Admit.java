@@ -33,12 +33,30 @@ final class Admit extends ProcessFunction<RawRecord, CameraFrame> {
 
     private final FrameLimits limits;
     private final Clock clock;
+    private final AgeAt ageAt;
     private transient ImageLimits imageLimits;
     private transient FrameCounters counters;
 
-    Admit(FrameLimits limits, Clock clock) {
+    /** When a frame's age is measured. */
+    private enum AgeAt {
+        ADMISSION,
+        ARRIVAL
+    }
+
+    private Admit(FrameLimits limits, Clock clock, AgeAt ageAt) {
         this.limits = limits;
         this.clock = clock;
+        this.ageAt = ageAt;
+    }
+
+    /** Lets frames in that are neither too old nor too new by the clock. */
+    static Admit live(FrameLimits limits, Clock clock) {
+        return new Admit(limits, clock, AgeAt.ADMISSION);
+    }
+
+    /** Lets frames in that were neither too old nor too new when they arrived in Kafka. */
+    static Admit again(FrameLimits limits, Clock clock) {
+        return new Admit(limits, clock, AgeAt.ARRIVAL);
     }
 
     @Override
@@ -50,7 +68,8 @@ final class Admit extends ProcessFunction<RawRecord, CameraFrame> {
     @Override
     public void processElement(RawRecord record, Context context, Collector<CameraFrame> out) {
         try {
-            CameraFrame frame = admit(record);
+            Instant now = ageAt == AgeAt.ARRIVAL ? Instant.ofEpochMilli(context.timestamp()) : clock.instant();
+            CameraFrame frame = admit(record, now);
             counters.in(frame.camera());
             out.collect(frame);
         } catch (Rejected rejected) {
@@ -63,10 +82,10 @@ final class Admit extends ProcessFunction<RawRecord, CameraFrame> {
         }
     }
 
-    private CameraFrame admit(RawRecord record) throws Rejected {
+    private CameraFrame admit(RawRecord record, Instant now) throws Rejected {
         Frame frame = read(record);
         try {
-            checkTime(frame.getCapturedAt());
+            checkTime(frame.getCapturedAt(), now);
             ImageHeader header = checkPicture(frame);
             return new CameraFrame(
                     record,
@@ -95,8 +114,7 @@ final class Admit extends ProcessFunction<RawRecord, CameraFrame> {
         }
     }
 
-    private void checkTime(Instant capturedAt) throws Rejected {
-        Instant now = clock.instant();
+    private void checkTime(Instant capturedAt, Instant now) throws Rejected {
         if (capturedAt.isBefore(now.minus(limits.maxAge()))) {
             throw new Rejected(
                     DeadLetterReason.TOO_OLD,

@@ -99,7 +99,8 @@ final class AdmitQueries extends ProcessFunction<RawRecord, QueryChange> impleme
 
     private void acknowledgeStanding(QueryChange change, RawRecord record, Context context) {
         if (change.query() != null && change.query().equals(standing.get(change.id()))) {
-            context.output(EVENTS, QueryEvents.standing(change.query(), record, clock.instant()));
+            context.output(
+                    EVENTS, QueryEvents.standing(change.query(), record, snapshot.firstFrames(), clock.instant()));
         }
     }
 

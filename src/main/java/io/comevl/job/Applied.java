@@ -12,7 +12,7 @@ import java.util.Map;
  * @param topic where the change was read
  * @param partition where it was read
  * @param offset where it was read
- * @param subtasks how many subtasks there are
+ * @param share which cameras this subtask looks after
  * @param from by partition of the frames topic, the first offset that this subtask has not seen yet
  */
 public record Applied(
@@ -22,7 +22,7 @@ public record Applied(
         String topic,
         int partition,
         long offset,
-        int subtasks,
+        CameraShare share,
         Map<Integer, Long> from) {
 
     /** What a change did. */
@@ -54,13 +54,13 @@ public record Applied(
                 change.topic(),
                 change.partition(),
                 change.offset(),
-                1,
+                new CameraShare(0, 1, 1),
                 Map.of());
     }
 
     /** The same of one of several subtasks. */
-    Applied by(int ofSubtasks, Map<Integer, Long> nextOffsets) {
-        return new Applied(id, version, what, topic, partition, offset, ofSubtasks, Map.copyOf(nextOffsets));
+    Applied by(CameraShare ofShare, Map<Integer, Long> nextOffsets) {
+        return new Applied(id, version, what, topic, partition, offset, ofShare, Map.copyOf(nextOffsets));
     }
 
     /** Where the change was read. */

@@ -32,10 +32,15 @@ final class CameraWatermarks implements WatermarkGenerator<CameraFrame> {
 
     @Override
     public void onEvent(CameraFrame frame, long capturedMillis, WatermarkOutput output) {
+        heard(frame.camera(), capturedMillis);
+    }
+
+    /** A camera sends. */
+    void heard(String camera, long capturedMillis) {
         long now = clock.relativeTimeMillis();
         lastHeardMillis = now;
         cameras.merge(
-                frame.camera(),
+                camera,
                 new Progress(capturedMillis, now),
                 (before, after) -> new Progress(Math.max(before.capturedMillis(), after.capturedMillis()), now));
     }

@@ -1,5 +1,7 @@
 package io.comevl.job;
 
+import io.comevl.avro.Event;
+import io.comevl.avro.Query;
 import io.comevl.frame.Pixels;
 import io.comevl.grounding.Question;
 import io.comevl.grounding.SceneModel;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -54,13 +57,74 @@ public final class JobRunner {
             throws JobStartException, InterruptedException {
         JobOptions options = prepareTopics(config);
         QuerySnapshot standing = standing(options);
+        return run(config, "comevl", models, webPort, env -> wire(env, standing, models, options));
+    }
+
+    /**
+     * Asks queries of frames that Kafka still keeps, with the same job; it ends with the last of them. Returns when it is
+     * submitted. Nothing of a live job is touched, as long as group and topics of results are not its own.
+     *
+     * @param config options of the job and of Flink; {@link Replay#configuration} makes those of a replay
+     * @param queries what is asked, whether or not it stands
+     * @throws JobStartException if something is missing; one line says what
+     */
+    public static RunningJob replay(Configuration config, History history, List<Query> queries, ModelProvider models)
+            throws JobStartException, InterruptedException {
+        JobOptions options = prepareTopics(config);
+        KafkaPipes kafka = new KafkaPipes(options);
+        QuerySnapshot asked = new QuerySnapshot(queries, Map.of());
+        return run(
+                config,
+                "comevl replay",
+                models,
+                0,
+                env -> Topology.wire(
+                        kafka.history(env, history, asked, new ArrivalTime(history.until())), kafka, models, options));
+    }
+
+    /**
+     * Asks a query of the frames before those that a live job is asked it on, into the same topics; it ends with the last of
+     * them. Returns when it is submitted.
+     *
+     * @param config options of the job and of Flink; {@link Backfill#configuration} makes them
+     * @param history {@link Backfill#history} finds it
+     * @param applied what the live job said when it went by the query
+     * @param share of the time that the model may work, above 0, at most 1
+     * @throws JobStartException if something is missing; one line says what
+     */
+    public static RunningJob backfill(
+            Configuration config, History history, Query query, Event applied, ModelProvider models, double share)
+            throws JobStartException, InterruptedException {
+        JobOptions options = prepareTopics(config);
+        KafkaPipes kafka = new KafkaPipes(options);
+        QuerySnapshot asked = new QuerySnapshot(List.of(query), Map.of());
+        Timeline time = new BackfillTime(new ArrivalTime(history.until()), Seam.of(applied));
+        ModelProvider paced = PacedModel.provider(models, share);
+        return run(
+                config,
+                "comevl backfill",
+                paced,
+                0,
+                env -> Topology.wire(kafka.history(env, history, asked, time), new AnswersOnly(kafka), paced, options));
+    }
+
+    /** Lays the job out in an environment. */
+    private interface Layout {
+        void in(StreamExecutionEnvironment env);
+    }
+
+    private static RunningJob run(Configuration config, String name, ModelProvider models, int webPort, Layout layout)
+            throws JobStartException, InterruptedException {
         int port = freePort(webPort);
         SceneModel kept = open(models);
         warm(kept);
         try {
             Folder folder = Folder.temporary();
             try {
-                JobClient client = submit(local(config, port, folder), standing, models, options);
+                StreamExecutionEnvironment env =
+                        StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(local(config, port, folder));
+                layout.in(env);
+                JobClient client = env.executeAsync(name);
                 return new RunningJob(client, kept, folder, port);
             } catch (Exception e) {
                 folder.close();
@@ -91,10 +155,13 @@ public final class JobRunner {
         }
     }
 
-    /** The queries that stand now. */
-    static QuerySnapshot standing(JobOptions options) throws JobStartException {
+    /** The queries that stand now, and where in the frames a job begins that has no state. */
+    static QuerySnapshot standing(JobOptions options) throws JobStartException, InterruptedException {
         try {
-            return QuerySnapshot.read(options.bootstrap(), options.topics().queries(), PATIENCE);
+            Map<Integer, Long> frames = GroupPosition.read(
+                    options.bootstrap(), options.group(), options.topics().frames(), PATIENCE);
+            return QuerySnapshot.read(options.bootstrap(), options.topics().queries(), PATIENCE)
+                    .beginningAt(frames);
         } catch (BrokerUnavailableException e) {
             throw new JobStartException(e.getMessage(), e);
         }
@@ -116,13 +183,6 @@ public final class JobRunner {
             local.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.uri("checkpoints"));
         }
         return local;
-    }
-
-    private static JobClient submit(
-            Configuration config, QuerySnapshot standing, ModelProvider models, JobOptions options) throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(config);
-        wire(env, standing, models, options);
-        return env.executeAsync("comevl");
     }
 
     static SceneModel open(ModelProvider models) throws JobStartException {

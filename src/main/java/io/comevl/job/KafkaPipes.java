@@ -9,7 +9,10 @@ import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -18,12 +21,14 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 
 /** Kafka as the topology's inputs and outputs: read committed, written exactly once unless told otherwise. */
 final class KafkaPipes implements Outputs {
@@ -53,7 +58,25 @@ final class KafkaPipes implements Outputs {
                         "queries")
                 .setParallelism(1)
                 .uid("queries");
-        return new Inputs(frames, queries, standing);
+        return new Inputs(frames, queries, standing, new WallTime());
+    }
+
+    /** The frames of a stretch of time again, and queries that do not change. Leaves no trace of having read. */
+    Inputs history(StreamExecutionEnvironment env, History history, QuerySnapshot asked, Timeline time) {
+        DataStream<RawRecord> frames = env.fromSource(
+                        bounded(
+                                History.of(options.topics().frames(), history.from(), history),
+                                History.of(options.topics().frames(), history.to(), history)),
+                        WatermarkStrategy.forGenerator(context -> new Arrived()),
+                        "frames")
+                .uid("frames");
+        Map<TopicPartition, Long> nothing =
+                Map.of(new TopicPartition(options.topics().queries(), 0), 0L);
+        DataStream<RawRecord> queries = env.fromSource(
+                        bounded(nothing, nothing), WatermarkStrategy.forGenerator(context -> new Timeless()), "queries")
+                .setParallelism(1)
+                .uid("queries");
+        return new Inputs(frames, queries, asked, time);
     }
 
     @Override
@@ -127,6 +150,19 @@ final class KafkaPipes implements Outputs {
                 .build();
     }
 
+    private KafkaSource<RawRecord> bounded(Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
+        return KafkaSource.<RawRecord>builder()
+                .setBootstrapServers(options.bootstrap())
+                .setPartitions(new HashSet<>(from.keySet()))
+                .setClientIdPrefix(options.group() + "-history")
+                .setStartingOffsets(OffsetsInitializer.offsets(from))
+                .setBounded(OffsetsInitializer.offsets(to))
+                .setDeserializer(new RawRecordReader())
+                .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
+                .build();
+    }
+
     private <T extends SpecificRecord> KafkaSink<T> sink(String name, RecordWriter<T> writer) {
         KafkaSinkBuilder<T> sink = KafkaSink.<T>builder()
                 .setBootstrapServers(options.bootstrap())
@@ -146,6 +182,20 @@ final class KafkaPipes implements Outputs {
                                 Long.toString(TRANSACTION_TIMEOUT.toMillis()))
                         .build();
         };
+    }
+
+    /** A partition has been read up to here: told with each frame, so that what follows from it is the same each time. */
+    private static final class Arrived implements WatermarkGenerator<RawRecord> {
+
+        @Override
+        public void onEvent(RawRecord frame, long arrivedMillis, WatermarkOutput output) {
+            output.emitWatermark(new Watermark(arrivedMillis - 1));
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            // Nothing happens between frames.
+        }
     }
 
     /** Queries have no time: they must not hold back that of the frames. */

@@ -89,6 +89,7 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
         } else {
             BroadcastState<String, Query> queries =
                     context.getOperatorStateStore().getBroadcastState(QUERIES);
+            next.putAll(snapshot.firstFrames());
             for (Query query : snapshot.queries()) {
                 queries.put(query.getId(), query);
             }
@@ -134,8 +135,8 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
         cameras.forEach(
                 (camera, known) -> known.change(change.id(), patterns != null && patterns.match(camera) ? now : null));
         long version = now != null ? now.getVersion() : before == null ? 0 : before.getVersion();
-        int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-        context.output(APPLIED, Applied.of(change, version).by(subtasks, next));
+        CameraShare share = CameraShare.of(getRuntimeContext().getTaskInfo());
+        context.output(APPLIED, Applied.of(change, version).by(share, next));
     }
 
     @Override

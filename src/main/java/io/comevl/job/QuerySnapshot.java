@@ -25,13 +25,27 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * @param queries queries that stand
  * @param ends for each partition the first offset that is not contained
+ * @param firstFrames by partition of the frames topic, where the job begins; one that is not named is read from its
+ *     beginning
  */
-public record QuerySnapshot(List<Query> queries, Map<Integer, Long> ends) implements Serializable {
+public record QuerySnapshot(List<Query> queries, Map<Integer, Long> ends, Map<Integer, Long> firstFrames)
+        implements Serializable {
 
     /** Copies. */
     public QuerySnapshot {
         queries = new ArrayList<>(queries);
         ends = new HashMap<>(ends);
+        firstFrames = new HashMap<>(firstFrames);
+    }
+
+    /** Of a job that begins with the oldest frame. */
+    public QuerySnapshot(List<Query> queries, Map<Integer, Long> ends) {
+        this(queries, ends, Map.of());
+    }
+
+    /** The same of a job that begins elsewhere. */
+    QuerySnapshot beginningAt(Map<Integer, Long> frames) {
+        return new QuerySnapshot(queries, ends, frames);
     }
 
     /** Nothing stands yet. */

@@ -102,8 +102,27 @@ public final class QueryStore {
                 .get(0);
     }
 
-    private Query required(String id) throws BrokerUnavailableException {
+    /**
+     * One query that stands.
+     *
+     * @throws MissingQueryException if none stands under this id
+     * @throws BrokerUnavailableException if Kafka does not answer in time
+     */
+    public Query required(String id) throws BrokerUnavailableException {
         return standing(id).orElseThrow(() -> missing(id));
+    }
+
+    /**
+     * Queries as they would stand after {@link #put}: each with the version after the one that stands, or with that one if
+     * it says the same.
+     *
+     * @throws BrokerUnavailableException if Kafka does not answer in time
+     */
+    public List<Query> versioned(List<Query> wanted) throws BrokerUnavailableException {
+        Map<String, Query> before = byId();
+        return wanted.stream()
+                .map(query -> versioned(query, before.get(query.getId())))
+                .toList();
     }
 
     /**
@@ -115,20 +134,16 @@ public final class QueryStore {
      */
     public List<Stored> put(List<Query> wanted)
             throws BrokerUnavailableException, ExecutionException, InterruptedException {
-        Map<String, Query> before = new HashMap<>();
-        standing().forEach(query -> before.put(query.getId(), query));
+        Map<String, Query> before = byId();
         List<Query> changed = new ArrayList<>();
         List<Stored> stored = new ArrayList<>();
         for (Query query : wanted) {
             Query stood = before.get(query.getId());
-            long version = stood == null ? 1 : stood.getVersion() + 1;
-            if (stood != null
-                    && stood.equals(Query.newBuilder(query)
-                            .setVersion(stood.getVersion())
-                            .build())) {
-                stored.add(new Stored(query.getId(), stood.getVersion(), Outcome.UNCHANGED, OptionalLong.empty()));
+            Query now = versioned(query, stood);
+            if (now.equals(stood)) {
+                stored.add(new Stored(now.getId(), now.getVersion(), Outcome.UNCHANGED, OptionalLong.empty()));
             } else {
-                changed.add(Query.newBuilder(query).setVersion(version).build());
+                changed.add(now);
             }
         }
         List<Long> offsets = QueryPublisher.publish(bootstrap, topic, changed);
@@ -141,6 +156,22 @@ public final class QueryStore {
                     OptionalLong.of(offsets.get(at))));
         }
         return stored;
+    }
+
+    private Map<String, Query> byId() throws BrokerUnavailableException {
+        Map<String, Query> byId = new HashMap<>();
+        standing().forEach(query -> byId.put(query.getId(), query));
+        return byId;
+    }
+
+    private static Query versioned(Query wanted, Query stood) {
+        if (stood == null) {
+            return Query.newBuilder(wanted).setVersion(1).build();
+        }
+        Query same = Query.newBuilder(wanted).setVersion(stood.getVersion()).build();
+        return same.equals(stood)
+                ? same
+                : Query.newBuilder(wanted).setVersion(stood.getVersion() + 1).build();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.comevl.job;
 
 import io.comevl.analytics.rules.Rule;
 import io.comevl.analytics.rules.RuleEvent;
+import io.comevl.analytics.rules.RuleEvent.Cause;
 import io.comevl.analytics.rules.RuleLogic;
 import io.comevl.analytics.rules.RuleState;
 import io.comevl.avro.Event;
@@ -32,11 +33,21 @@ final class Rules extends KeyedProcessFunction<String, Observed, Event> {
     private static final long MICROS_PER_MILLI = 1000;
 
     private final long outOfOrderMicros;
+    private final AtEnd atEnd;
     private transient MapState<String, RuleMemory> memories;
     private transient KnownQueries known;
     private transient Counter passedOver;
 
-    Rules(Duration outOfOrder) {
+    /** What becomes of alerts that are raised when the input ends. */
+    enum AtEnd {
+        /** They stay raised: the end of input is not silence. */
+        LEAVE,
+        /** They are cleared: somebody else goes on, and will raise them anew. */
+        JOIN
+    }
+
+    Rules(Duration outOfOrder, AtEnd atEnd) {
+        this.atEnd = atEnd;
         this.outOfOrderMicros = outOfOrder.toNanos() / 1000;
     }
 
@@ -83,7 +94,10 @@ final class Rules extends KeyedProcessFunction<String, Observed, Event> {
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Event> out) throws Exception {
         if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
-            return; // the end of input is not silence
+            if (atEnd == AtEnd.JOIN) {
+                join(out);
+            }
+            return;
         }
         List<Map.Entry<String, RuleMemory>> due = new ArrayList<>();
         for (Map.Entry<String, RuleMemory> entry : memories.entries()) {
@@ -100,6 +114,15 @@ final class Rules extends KeyedProcessFunction<String, Observed, Event> {
             RuleMemory after = new RuleMemory(step.state(), memory.shown(), memory.lagMicros(), RuleMemory.NO_TIMER);
             keep(entry.getKey(), after, context);
         }
+    }
+
+    private void join(Collector<Event> out) throws Exception {
+        for (RuleMemory memory : memories.values()) {
+            RuleLogic.withdraw(memory.state(), memory.state().timeMicros(), Cause.JOINED)
+                    .events()
+                    .forEach(event -> out.collect(AlertEvents.of(event, memory.shown())));
+        }
+        memories.clear();
     }
 
     private void end(Observed observed, Collector<Event> out) throws Exception {

@@ -3,14 +3,11 @@ package io.comevl.job;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.util.clock.SystemClock;
 
 /**
  * The job on one page, in the order that a frame goes: admit, plan, overload, encode, ground, then
@@ -26,15 +23,14 @@ public final class Topology {
     private Topology() {}
 
     /** Lays out the operators between the inputs and the outputs. */
-    public static void wire(Inputs in, Outputs out, ModelProvider models, JobOptions options) {
+    static void wire(Inputs in, Outputs out, ModelProvider models, JobOptions options) {
         SingleOutputStreamOperator<CameraFrame> admitted = in.frames()
-                .process(new Admit(options.limits(), Clock.systemUTC()))
+                .process(in.time().admit(options.limits()))
                 .uid("admit")
                 .name("admit");
 
-        SingleOutputStreamOperator<CameraFrame> frames = admitted.assignTimestampsAndWatermarks(captureTime(options))
-                .uid("capture-time")
-                .name("capture time");
+        SingleOutputStreamOperator<CameraFrame> frames =
+                in.time().captureTime(admitted, options).uid("capture-time").name("capture time");
 
         SingleOutputStreamOperator<QueryChange> queries = in.queries()
                 .process(new AdmitQueries(in.standing(), Clock.systemUTC()))
@@ -85,7 +81,7 @@ public final class Topology {
                 .name("track");
 
         SingleOutputStreamOperator<Event> alerts = DataStreamUtils.reinterpretAsKeyedStream(observed, Observed::camera)
-                .process(new Rules(options.outOfOrder()))
+                .process(new Rules(options.outOfOrder(), in.time().atEnd()))
                 .uid("rules")
                 .name("rules");
 
@@ -109,13 +105,5 @@ public final class Topology {
                         queries.getSideOutput(Admit.DEAD_LETTERS),
                         detections.getSideOutput(Admit.DEAD_LETTERS),
                         observed.getSideOutput(Track.LATE)));
-    }
-
-    private static WatermarkStrategy<CameraFrame> captureTime(JobOptions options) {
-        Duration outOfOrder = options.outOfOrder();
-        Duration idle = options.idle();
-        return WatermarkStrategy.<CameraFrame>forGenerator(
-                        context -> new CameraWatermarks(outOfOrder, idle, SystemClock.getInstance()))
-                .withTimestampAssigner((frame, timestamp) -> frame.capturedAtMicros() / 1000);
     }
 }

@@ -80,7 +80,7 @@ final class EarlierSchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Query.1", "Event.1", "DeadLetter.1"})
+    @ValueSource(strings = {"Query.1", "Event.1", "Event.2", "DeadLetter.1"})
     void earlierAndPresentReadersAndWritersUnderstandEachOther(String name) throws Exception {
         Schema earlier = schema(name);
         Schema now = switch (name.substring(0, name.indexOf('.'))) {

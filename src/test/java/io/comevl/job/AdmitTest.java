@@ -35,7 +35,7 @@ final class AdmitTest {
 
     @BeforeEach
     void open() throws Exception {
-        admit = ProcessFunctionTestHarnesses.forProcessFunction(new Admit(Records.LIMITS, CLOCK));
+        admit = ProcessFunctionTestHarnesses.forProcessFunction(Admit.live(Records.LIMITS, CLOCK));
     }
 
     @AfterEach

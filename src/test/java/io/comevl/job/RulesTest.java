@@ -278,6 +278,6 @@ final class RulesTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Observed, Event> harness() throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new Rules(OUT_OF_ORDER)), Observed::camera, Types.STRING);
+                new KeyedProcessOperator<>(new Rules(OUT_OF_ORDER, Rules.AtEnd.LEAVE)), Observed::camera, Types.STRING);
     }
 }

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The statements under {@code schemas/sql} as they are, on records that the job's writers wrote to a real broker. */
+@SuppressWarnings("try") // Flink declares that closing may throw anything
 final class SqlTablesTest {
 
     private static final Path FOLDER = Path.of("schemas", "sql");
@@ -156,6 +157,9 @@ final class SqlTablesTest {
                 events.add(event);
             }
         }
+        Event joined = event("joined", EventKind.ALERT_CLEARED, null);
+        joined.setCause(EventCause.JOINED);
+        events.add(joined);
         events.add(left("queue", 10));
         events.add(left("queue", 30));
         events.add(left("door", 5));

@@ -294,7 +294,8 @@ final class TopologyTest {
                 env.fromData(frames, raw).uid("frames"),
                 env.fromData(List.of(Records.raw(0, Records.query("other", "elsewhere"))), raw)
                         .uid("queries"),
-                new QuerySnapshot(standing, Map.of()));
+                new QuerySnapshot(standing, Map.of()),
+                new WallTime());
         CollectedOutputs out = new CollectedOutputs();
         Topology.wire(inputs, out, FakeModel.provider(model), JobOptions.from(config));
         return out;

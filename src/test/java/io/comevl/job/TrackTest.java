@@ -213,7 +213,7 @@ final class TrackTest {
             assertThat(later).isNotEmpty().allSatisfy(record -> {
                 assertThat(record.getLabels()).containsEntry("site", "north");
                 assertThat(record.getLines().get(0).getIn()).isEqualTo(1);
-                assertThat(record.getThings()).extracting(TrackedThing::getId).containsOnly("gate/watch/1/0/1");
+                assertThat(record.getThings()).extracting(TrackedThing::getId).isSubsetOf("gate/watch/1/0/1");
             });
             assertThat(later.get(0).getThings()).hasSize(1);
             assertThat(side(track, Track.COUNTS))

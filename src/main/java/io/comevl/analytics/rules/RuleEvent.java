@@ -53,6 +53,8 @@ public record RuleEvent(
         /** The query is not asked for now. */
         QUERY_PAUSED,
         /** The query is gone. */
-        QUERY_REMOVED
+        QUERY_REMOVED,
+        /** This was its history; its present is looked at elsewhere. */
+        JOINED
     }
 }

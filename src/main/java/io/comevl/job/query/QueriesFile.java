@@ -14,6 +14,8 @@ import io.comevl.ingest.YamlPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,11 +31,26 @@ import org.apache.flink.util.TimeUtils;
 public final class QueriesFile {
 
     private static final Set<String> QUERY = names(
-            "id, cameras, task, phrase, every, interval, region, zones, lines, anchor, track, windows, rule, labels, paused");
+            "id, cameras, task, phrase, every, interval, region, zones, lines, anchor, track, windows, rule, labels, paused, since");
     private static final Set<String> RULE =
             names("when, for, clear, clear-after, cooldown, max-gap, give-up, update-every, severity, message");
 
     private QueriesFile() {}
+
+    /**
+     * Reads a file of queries that may say since when they are to be asked.
+     *
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if it says something that is no query; one line names file, line and what to do
+     */
+    public static List<AddedQuery> readAdded(Path file) throws IOException {
+        String yaml = Files.readString(file);
+        try {
+            return parseAdded(yaml);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
+        }
+    }
 
     /**
      * Reads a file.
@@ -57,13 +74,24 @@ public final class QueriesFile {
      * @throws IllegalArgumentException if it says something that is no query; one line names the line and what to do
      */
     public static List<Query> parse(String yaml) {
+        List<AddedQuery> added = parseAdded(yaml);
+        for (AddedQuery query : added) {
+            if (query.since().isPresent()) {
+                throw new IllegalArgumentException("query '" + query.query().getId()
+                        + "': since is for 'comevl query add' while the job runs; take it out here");
+            }
+        }
+        return added.stream().map(AddedQuery::query).toList();
+    }
+
+    private static List<AddedQuery> parseAdded(String yaml) {
         YamlPlace root = YamlPlace.parse(yaml);
         YamlPlace list = root.fields("the file", names("queries")).get("queries");
         if (list == null || list.items().isEmpty()) {
             throw root.mistake("expected a list under 'queries', found none");
         }
         Set<String> ids = new HashSet<>();
-        List<Query> queries = new ArrayList<>();
+        List<AddedQuery> queries = new ArrayList<>();
         for (YamlPlace place : list.items()) {
             Query query = query(place);
             if (!ids.add(query.getId())) {
@@ -74,9 +102,22 @@ public final class QueriesFile {
             if (problem.isPresent()) {
                 throw place.at(problem.get().path()).mistake("query '" + query.getId() + "': " + problem.get());
             }
-            queries.add(query);
+            queries.add(new AddedQuery(query, since(place)));
         }
         return queries;
+    }
+
+    private static Optional<String> since(YamlPlace place) {
+        YamlPlace since = place.fields("a query", QUERY).get("since");
+        if (since == null) {
+            return Optional.empty();
+        }
+        try {
+            Moment.of(since.text(), ZonedDateTime.now(ZoneId.systemDefault()));
+            return Optional.of(since.text());
+        } catch (IllegalArgumentException wrong) {
+            throw since.mistake("since: " + wrong.getMessage());
+        }
     }
 
     private static Query query(YamlPlace place) {

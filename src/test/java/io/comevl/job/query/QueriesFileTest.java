@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,15 @@ final class QueriesFileTest {
         assertThat(query.getCameras()).containsExactly("*");
         assertThat(query.getEveryN()).isEqualTo(1);
         assertThat(query.getPaused()).isFalse();
+    }
+
+    @Test
+    void whatIsAddedMaySaySinceWhenItIsAsked() throws IOException {
+        Path file = file("queries:\n  - {id: cars, task: count, phrase: red cars, since: 2h}\n");
+
+        assertThat(QueriesFile.readAdded(file)).extracting(AddedQuery::since).containsExactly(Optional.of("2h"));
+        assertThatThrownBy(() -> QueriesFile.read(file))
+                .hasMessageContaining("query 'cars': since is for 'comevl query add' while the job runs");
     }
 
     @Test
@@ -194,8 +204,10 @@ final class QueriesFileTest {
     }
 
     private List<Query> read(String yaml) throws IOException {
-        Path file = folder.resolve("queries.yaml");
-        Files.writeString(file, yaml);
-        return QueriesFile.read(file);
+        return QueriesFile.read(file(yaml));
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("queries.yaml"), yaml);
     }
 }
