@@ -75,7 +75,7 @@ final class AnswerFormsTest {
         AnswerForms forms = new AnswerForms(tokenizer);
         Random random = new Random(2);
         for (int trial = 0; trial < 150; trial++) {
-            Task task = Task.values()[trial % 3];
+            Task task = List.of(Task.POINT, Task.COUNT, Task.BOX).get(trial % 3);
             int limit = 110 + random.nextInt(150);
             AnswerForm form = forms.of(new Question(task, "red Cars"), WIDTH, HEIGHT, limit);
             List<Long> said = new ArrayList<>();

@@ -132,6 +132,8 @@ final class SqlTablesTest {
                 .containsExactly("+I[2026-01-02T12:00:00Z, gate, WARNING, 2 cars, two, 0.9, +I[frames, 0, 7]]");
     }
 
+    @SuppressWarnings(
+            "EnumOrdinal") // records carry enumerations by their numbers, which the statements turn into names
     private static void writeRecords() throws Exception {
         Query query = Records.query("watch", "*");
         List<Detection> detections = new ArrayList<>();
@@ -226,21 +228,23 @@ final class SqlTablesTest {
                 .build();
     }
 
-    private static <T extends SpecificRecord> void write(String topic, RecordFormat<T> format, Collection<T> records) {
+    private static <T extends SpecificRecord> void write(String topic, RecordFormat<T> format, Collection<T> records)
+            throws Exception {
         RecordWriter<T> writer = new RecordWriter<>(topic, () -> format, datum -> null);
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
-            records.forEach(datum -> producer.send(writer.serialize(datum, null, null)));
+            for (T datum : records) {
+                producer.send(writer.serialize(datum, null, null)).get();
+            }
         }
     }
 
-    private static void writeButAbort(Detection detection) {
+    private static void writeButAbort(Detection detection) throws Exception {
         RecordWriter<Detection> writer =
                 new RecordWriter<>(TOPICS.detections(), () -> RecordFormat.DETECTION, datum -> null);
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "aborted"))) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(writer.serialize(detection, null, null));
-            producer.flush();
+            producer.send(writer.serialize(detection, null, null)).get();
             producer.abortTransaction();
         }
     }

@@ -28,11 +28,11 @@ final class PerceptionTest {
     @Test
     void kindsCountWhereThereIsSomethingAndCentresEverywhere() {
         Arrays.fill(told, -1);
-        say(0, Kind.BUS.ordinal());
-        say(1, Kind.BUS.ordinal());
-        say(4, Kind.CAR.ordinal());
+        say(0, number(Kind.BUS));
+        say(1, number(Kind.BUS));
+        say(4, number(Kind.CAR));
         say(5, CellTruth.NO_KIND);
-        say(15, Kind.DOG.ordinal()); // where there is nothing
+        say(15, number(Kind.DOG)); // where there is nothing
         say(5, CENTRE);
         say(6, CENTRE);
 
@@ -47,6 +47,10 @@ final class PerceptionTest {
         perception.mark(told, CellTruth.of(List.of(), SIDE));
 
         assertThat(perception.row()).isEqualTo(",0,,0");
+    }
+
+    private static int number(Kind kind) {
+        return List.of(Kind.values()).indexOf(kind);
     }
 
     private void say(int cell, int column) {
