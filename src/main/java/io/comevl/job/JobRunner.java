@@ -27,6 +27,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class JobRunner {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The first question about a group makes Kafka create the topic that it keeps them in. */
+    private static final Duration GROUP_PATIENCE = Duration.ofMinutes(1);
+
     private static final int MAX_PORT = 65_535;
 
     private JobRunner() {}
@@ -159,7 +163,7 @@ public final class JobRunner {
     static QuerySnapshot standing(JobOptions options) throws JobStartException, InterruptedException {
         try {
             Map<Integer, Long> frames = GroupPosition.read(
-                    options.bootstrap(), options.group(), options.topics().frames(), PATIENCE);
+                    options.bootstrap(), options.group(), options.topics().frames(), GROUP_PATIENCE);
             return QuerySnapshot.read(options.bootstrap(), options.topics().queries(), PATIENCE)
                     .beginningAt(frames);
         } catch (BrokerUnavailableException e) {
