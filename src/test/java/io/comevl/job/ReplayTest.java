@@ -129,7 +129,7 @@ final class ReplayTest {
                 .containsExactlyInAnyOrderElementsOf(
                         detections.stream().map(ReplayTest::said).toList());
         assertSame(broker, RecordFormat.TRACKS, live.tracks(), replayed.tracks());
-        assertSame(broker, RecordFormat.COUNTS, live.counts(), replayed.counts());
+        assertSameCounts(broker, live, replayed);
 
         List<Event> events = Committed.read(broker, live.events(), RecordFormat.EVENT, 1).stream()
                 .filter(event -> event.getKind() != EventKind.QUERY_APPLIED)
@@ -146,6 +146,16 @@ final class ReplayTest {
                 .containsExactlyInAnyOrderElementsOf(letters.stream()
                         .map(letter -> letter.getId() + " " + letter.getReason())
                         .toList());
+    }
+
+    /** Windows that nothing but a camera's silence closes may still be open when the history ends. */
+    private static void assertSameCounts(EmbeddedBroker broker, Topics live, Topics replayed) throws Exception {
+        List<Counts> expected = Committed.read(broker, live.counts(), RecordFormat.COUNTS, 1);
+        List<Counts> sending = expected.stream()
+                .filter(count -> count.getCamera().equals("gate"))
+                .toList();
+        List<Counts> found = Committed.read(broker, replayed.counts(), RecordFormat.COUNTS, sending.size());
+        assertThat(found).doesNotHaveDuplicates().containsAll(sending).isSubsetOf(expected);
     }
 
     private static <T extends SpecificRecord> void assertSame(
