@@ -105,7 +105,9 @@ final class Members {
         return new JavaProcess(
                 ZOOKEEPER,
                 FlinkZooKeeperQuorumPeer.class.getName(),
-                options(ZOOKEEPER, "-Xmx128m -XX:+UseSerialGC"),
+                // What was written survives its death without being forced to the disk, which can take longer than a
+                // session.
+                options(ZOOKEEPER, "-Xmx128m -XX:+UseSerialGC -Dzookeeper.forceSync=no"),
                 List.of("--zkConfigFile", file.toString(), "--peerId", "1"));
     }
 
