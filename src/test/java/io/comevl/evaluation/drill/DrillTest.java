@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes, real signals, a model that takes no time. */
@@ -15,6 +16,10 @@ final class DrillTest {
     @TempDir
     Path folder;
 
+    @EnabledIfSystemProperty(
+            named = "comevl.test.drill",
+            matches = "true",
+            disabledReason = "takes minutes and a machine of its own; -Dcomevl.test.drill=true")
     @Test
     void nothingIsLostDoubledOrChangedByAKilledTaskManagerAndAPausedBroker() throws Exception {
         Set<Fault> faults =
