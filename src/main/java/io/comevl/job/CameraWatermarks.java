@@ -20,6 +20,7 @@ final class CameraWatermarks implements WatermarkGenerator<CameraFrame> {
     private final Clock clock;
     private final Map<String, Progress> cameras = new HashMap<>();
     private long lastHeardMillis;
+    private boolean heardSinceRestart = true;
 
     private record Progress(long capturedMillis, long heardMillis) {}
 
@@ -35,10 +36,30 @@ final class CameraWatermarks implements WatermarkGenerator<CameraFrame> {
         heard(frame.camera(), capturedMillis);
     }
 
+    /** How far each camera's capture time has come that is not silent, in milliseconds. */
+    Map<String, Long> progress() {
+        Map<String, Long> progress = new HashMap<>();
+        cameras.forEach((camera, known) -> progress.put(camera, known.capturedMillis()));
+        return progress;
+    }
+
+    /**
+     * Goes on after a restart: whoever sent before it is waited for as if just heard of, and silence counts from the first
+     * frame on that is read again. Otherwise the camera that happens to be read first would make all others late.
+     */
+    void restore(String camera, long capturedMillis) {
+        cameras.put(camera, new Progress(capturedMillis, clock.relativeTimeMillis()));
+        heardSinceRestart = false;
+    }
+
     /** A camera sends. */
     void heard(String camera, long capturedMillis) {
         long now = clock.relativeTimeMillis();
         lastHeardMillis = now;
+        if (!heardSinceRestart) {
+            heardSinceRestart = true;
+            cameras.replaceAll((other, known) -> new Progress(known.capturedMillis(), now));
+        }
         cameras.merge(
                 camera,
                 new Progress(capturedMillis, now),
@@ -48,7 +69,9 @@ final class CameraWatermarks implements WatermarkGenerator<CameraFrame> {
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
         long now = clock.relativeTimeMillis();
-        cameras.values().removeIf(camera -> now - camera.heardMillis() > idleMillis);
+        if (heardSinceRestart) {
+            cameras.values().removeIf(camera -> now - camera.heardMillis() > idleMillis);
+        }
         if (now - lastHeardMillis > idleMillis) {
             output.markIdle();
         } else if (!cameras.isEmpty()) {
