@@ -3,6 +3,7 @@ package io.comevl.cli;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
 import io.comevl.avro.Query;
+import io.comevl.ingest.CommittedReader;
 import io.comevl.ingest.EmbeddedBroker;
 import io.comevl.ingest.FramePublisher;
 import io.comevl.ingest.QueryPublisher;
@@ -24,7 +25,7 @@ final class BenchJob implements AutoCloseable {
     private final String bootstrap;
     private final Topics topics;
     private final RunningJob job;
-    private final AnswerReader reader;
+    private final CommittedReader reader;
     private final FramePublisher publisher;
 
     /**

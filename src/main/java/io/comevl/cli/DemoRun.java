@@ -15,6 +15,7 @@ import io.comevl.ingest.Camera;
 import io.comevl.ingest.CameraSettings;
 import io.comevl.ingest.CameraSettings.Pace;
 import io.comevl.ingest.CapturedFrame;
+import io.comevl.ingest.CommittedReader;
 import io.comevl.ingest.EmbeddedBroker;
 import io.comevl.ingest.FramePublisher;
 import io.comevl.ingest.FrameSink;
@@ -146,7 +147,7 @@ final class DemoRun {
             topics.createMissing(broker.bootstrap(), config.get(Options.PARTITIONS), PATIENCE);
             QueryPublisher.publish(broker.bootstrap(), topics.queries(), settings.queries());
             try (RunningJob job = JobRunner.start(config, settings.models(), settings.webPort());
-                    AnswerReader reader = AnswerReader.start(
+                    CommittedReader reader = AnswerReader.start(
                             broker.bootstrap(), topics, this::answered, this::refused, events::count);
                     FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
                     Page page = page(broker.bootstrap(), topics)) {
@@ -198,7 +199,7 @@ final class DemoRun {
         }
     }
 
-    private Summary watch(RunningJob job, AnswerReader reader, FramePublisher publisher, FrameSource pictures)
+    private Summary watch(RunningJob job, CommittedReader reader, FramePublisher publisher, FrameSource pictures)
             throws Exception {
         Instant begin = Instant.now();
         CameraSettings behaviour = new CameraSettings("demo", Pace.REAL_TIME, JPEG_QUALITY, PATIENCE);
@@ -222,7 +223,7 @@ final class DemoRun {
     }
 
     /** Waits for what is still under way, as long as something keeps coming. */
-    private void awaitAnswers(RunningJob job, AnswerReader reader, Instant begin) throws InterruptedException {
+    private void awaitAnswers(RunningJob job, CommittedReader reader, Instant begin) throws InterruptedException {
         long known = -1;
         Instant progress = Instant.now();
         while (!ledger.isSettled() && since(progress).compareTo(PATIENCE) < 0) {
@@ -240,7 +241,7 @@ final class DemoRun {
         }
     }
 
-    private static void checkHealth(RunningJob job, AnswerReader reader, Camera camera) {
+    private static void checkHealth(RunningJob job, CommittedReader reader, Camera camera) {
         camera.failure().ifPresent(DemoRun::rethrow);
         reader.failed().ifPresent(DemoRun::rethrow);
         if (!job.isRunning()) {

@@ -9,6 +9,7 @@ import io.comevl.grounding.Question;
 import io.comevl.grounding.SceneModel;
 import io.comevl.grounding.Task;
 import io.comevl.ingest.CapturedFrame;
+import io.comevl.ingest.CommittedReader;
 import io.comevl.ingest.EmbeddedBroker;
 import io.comevl.ingest.FramePublisher;
 import io.comevl.ingest.QueryPublisher;
@@ -87,7 +88,7 @@ final class JobOverhead {
             QueryPublisher.publish(broker.bootstrap(), topics.queries(), List.of(query));
             ConcurrentLinkedQueue<Detection> answers = new ConcurrentLinkedQueue<>();
             try (RunningJob job = JobRunner.start(config, models, 0);
-                    AnswerReader reader =
+                    CommittedReader reader =
                             AnswerReader.start(broker.bootstrap(), topics, answers::add, letter -> {}, event -> {});
                     FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
                 job.awaitRunning();
@@ -135,7 +136,7 @@ final class JobOverhead {
             List<Pixels> pictures,
             SceneModel model,
             FramePublisher publisher,
-            AnswerReader reader,
+            CommittedReader reader,
             ConcurrentLinkedQueue<Detection> answers) {
 
         /** Milliseconds a frame of the bare model. */

@@ -1,75 +1,35 @@
 package io.comevl.job;
 
+import java.util.function.ToLongFunction;
+
 /** What is counted of the model's effort, as metrics and, since the job last began, for its summary. */
+@SuppressWarnings("ImmutableEnumChecker") // measures are methods
 public enum Counted {
     /** Crops of frames that were asked about. */
-    CROPS("crops") {
-        @Override
-        long of(Effort effort) {
-            return effort.crops();
-        }
-    },
+    CROPS("crops", Effort::crops),
     /** Crops that passed for earlier ones and were not encoded. */
-    CROPS_REUSED("cropsReused") {
-        @Override
-        long of(Effort effort) {
-            return effort.cropsReused();
-        }
-    },
+    CROPS_REUSED("cropsReused", Effort::cropsReused),
     /** Answers that the model gave. */
-    ANSWERS("answers") {
-        @Override
-        long of(Effort effort) {
-            return effort.answers();
-        }
-    },
+    ANSWERS("answers", Effort::answers),
     /** Answers that are earlier ones. */
-    ANSWERS_REUSED("answersReused") {
-        @Override
-        long of(Effort effort) {
-            return effort.answersReused();
-        }
-    },
+    ANSWERS_REUSED("answersReused", Effort::answersReused),
     /** Tokens of answers that are not earlier ones. */
-    TOKENS("tokens") {
-        @Override
-        long of(Effort effort) {
-            return effort.tokens();
-        }
-    },
+    TOKENS("tokens", Effort::tokens),
     /** Tokens proposed from earlier answers. */
-    TOKENS_DRAFTED("tokensDrafted") {
-        @Override
-        long of(Effort effort) {
-            return effort.tokensDrafted();
-        }
-    },
+    TOKENS_DRAFTED("tokensDrafted", Effort::tokensDrafted),
     /** Proposed tokens that held. */
-    TOKENS_ACCEPTED("tokensAccepted") {
-        @Override
-        long of(Effort effort) {
-            return effort.tokensAccepted();
-        }
-    },
+    TOKENS_ACCEPTED("tokensAccepted", Effort::tokensAccepted),
     /** Tokens that an answer's form left no choice of. */
-    TOKENS_FORCED("tokensForced") {
-        @Override
-        long of(Effort effort) {
-            return effort.tokensForced();
-        }
-    },
+    TOKENS_FORCED("tokensForced", Effort::tokensForced),
     /** Runs of the decoder, counted for each answer that took part. */
-    READS("decoderReads") {
-        @Override
-        long of(Effort effort) {
-            return effort.reads();
-        }
-    };
+    READS("decoderReads", Effort::reads);
 
     private final String title;
+    private final ToLongFunction<Effort> measure;
 
-    Counted(String title) {
+    Counted(String title, ToLongFunction<Effort> measure) {
         this.title = title;
+        this.measure = measure;
     }
 
     /** Such as {@code cropsReused}. */
@@ -77,7 +37,9 @@ public enum Counted {
         return title;
     }
 
-    abstract long of(Effort effort);
+    long of(Effort effort) {
+        return measure.applyAsLong(effort);
+    }
 
     String metric() {
         return "num" + Character.toUpperCase(title.charAt(0)) + title.substring(1);

@@ -78,6 +78,7 @@ final class WallTime implements Timeline {
             emitLater();
         }
 
+        @SuppressWarnings("FutureReturnValueIgnored") // a timer that fails fails the task
         private void emitLater() {
             long interval = getExecutionConfig().getAutoWatermarkInterval();
             long next = getProcessingTimeService().getCurrentProcessingTime() + interval;

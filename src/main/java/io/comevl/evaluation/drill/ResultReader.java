@@ -4,6 +4,7 @@ import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
 import io.comevl.avro.EventKind;
+import io.comevl.ingest.CommittedReader;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import io.comevl.ingest.WrongSchemaException;
@@ -16,30 +17,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads all committed results of a run as they come, on a thread of its own. Safe for use by several threads. */
 final class ResultReader implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(50);
-
-    private final KafkaConsumer<byte[], byte[]> consumer;
     private final Topics topics;
     private final Map<String, RecordFormat<? extends SpecificRecord>> formats;
-    private final List<TopicPartition> partitions;
-    private final Thread thread;
+    private final CommittedReader reader;
     private final List<Result> results = new ArrayList<>();
     private final Set<String> settled = new HashSet<>();
     private final Set<String> applied = new HashSet<>();
     private Instant struck = Instant.MAX;
     private Optional<Duration> recovery = Optional.empty();
-    private Optional<Exception> failure = Optional.empty();
-    private volatile boolean draining;
 
     private ResultReader(String bootstrap, Topics topics) {
         this.topics = topics;
@@ -49,39 +39,22 @@ final class ResultReader implements AutoCloseable {
                 topics.counts(), RecordFormat.COUNTS,
                 topics.events(), RecordFormat.EVENT,
                 topics.deadLetters(), RecordFormat.DEAD_LETTER);
-        consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        partitions = formats.keySet().stream()
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        thread = new Thread(this::read, "drill-results");
-        thread.setDaemon(true);
+        reader = CommittedReader.start(bootstrap, formats.keySet(), this::take);
     }
 
     static ResultReader start(String bootstrap, Topics topics) {
-        ResultReader reader = new ResultReader(bootstrap, topics);
-        reader.thread.start();
-        return reader;
+        return new ResultReader(bootstrap, topics);
     }
 
     /** Records of the frames topic of which it is known what became of them. */
     synchronized int settled() {
-        throwIfFailed();
+        reader.throwIfFailed();
         return settled.size();
     }
 
     /** Whether the job goes by this version of a query. */
     synchronized boolean isApplied(String query, long version) {
-        throwIfFailed();
+        reader.throwIfFailed();
         return applied.contains(query + " " + version);
     }
 
@@ -93,48 +66,22 @@ final class ResultReader implements AutoCloseable {
 
     /** From the strike until that answer was committed and read; none before. */
     synchronized Optional<Duration> recovery() {
-        throwIfFailed();
+        reader.throwIfFailed();
         return recovery;
     }
 
     /** What is committed now, to its end. */
     List<Result> drain() throws InterruptedException {
-        draining = true;
-        thread.join();
+        reader.drain();
         synchronized (this) {
-            throwIfFailed();
             return List.copyOf(results);
         }
     }
 
-    private synchronized void throwIfFailed() {
-        failure.ifPresent(reason -> {
-            throw new IllegalStateException("reading results broke off: " + reason.getMessage(), reason);
-        });
-    }
-
-    private void read() {
-        try (consumer) {
-            while (!draining) {
-                take();
-            }
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                take();
-            }
-        } catch (KafkaException | WrongSchemaException broken) {
-            synchronized (this) {
-                failure = Optional.of(broken);
-            }
-        }
-    }
-
-    private void take() throws WrongSchemaException {
-        for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-            accept(
-                    message.topic(),
-                    formats.get(message.topic()).decode(message.value(), RecordFormat.schemaOf(message.headers())));
-        }
+    private void take(ConsumerRecord<byte[], byte[]> message) throws WrongSchemaException {
+        accept(
+                message.topic(),
+                formats.get(message.topic()).decode(message.value(), RecordFormat.schemaOf(message.headers())));
     }
 
     private synchronized void accept(String topic, SpecificRecord datum) {
@@ -154,12 +101,6 @@ final class ResultReader implements AutoCloseable {
 
     @Override
     public void close() {
-        draining = true;
-        consumer.wakeup();
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        reader.close();
     }
 }
