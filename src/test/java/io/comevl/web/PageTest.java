@@ -81,9 +81,9 @@ final class PageTest {
         assertThat(Browser.colour(view, 0.5, 0.8)).as("inside").matches(found -> Browser.isNear(found, LOWER));
         assertThat(Browser.colour(view, 0.2, 0.4)).as("outside").matches(found -> Browser.isNear(found, UPPER));
         assertThat(Browser.colour(view, 0.8, 0.8)).as("outside").matches(found -> Browser.isNear(found, LOWER));
-        browser.await("the answer in words", () -> browser.find("[data-camera=gate] .answers")
-                .getText()
-                .contains("a-first: 1 × cars"));
+        browser.await(
+                "the answer in words",
+                () -> browser.find("[data-camera=gate] .answers").getText().contains("a-first: 1 × cars"));
     }
 
     @Test
