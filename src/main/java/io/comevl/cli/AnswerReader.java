@@ -4,6 +4,7 @@ import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
 import io.comevl.ingest.CommittedReader;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import io.comevl.ingest.WrongSchemaException;
@@ -17,14 +18,14 @@ record AnswerReader(
 
     /** Starts reading the topics from their beginning. */
     static CommittedReader start(
-            String bootstrap,
+            KafkaCluster kafka,
             Topics topics,
             Consumer<Detection> answers,
             Consumer<DeadLetter> deadLetters,
             Consumer<Event> events) {
         AnswerReader reader = new AnswerReader(topics, answers, deadLetters, events);
         return CommittedReader.start(
-                bootstrap, List.of(topics.detections(), topics.deadLetters(), topics.events()), reader::take);
+                kafka, List.of(topics.detections(), topics.deadLetters(), topics.events()), reader::take);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> message) throws WrongSchemaException {

@@ -6,6 +6,7 @@ import io.comevl.avro.Query;
 import io.comevl.ingest.CommittedReader;
 import io.comevl.ingest.EmbeddedBroker;
 import io.comevl.ingest.FramePublisher;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.QueryPublisher;
 import io.comevl.ingest.Topics;
 import io.comevl.job.JobRunner;
@@ -22,7 +23,7 @@ import org.apache.flink.configuration.Configuration;
 final class BenchJob implements AutoCloseable {
 
     private final Deque<Runnable> closing = new ArrayDeque<>();
-    private final String bootstrap;
+    private final KafkaCluster kafka;
     private final Topics topics;
     private final RunningJob job;
     private final CommittedReader reader;
@@ -45,17 +46,17 @@ final class BenchJob implements AutoCloseable {
         try {
             EmbeddedBroker broker = EmbeddedBroker.start();
             closing.push(broker::close);
-            bootstrap = broker.bootstrap();
+            kafka = broker.kafka();
             Configuration config = JobRunner.configuration(KafkaOptions.ownFolder());
-            config.set(Options.BOOTSTRAP, bootstrap);
+            config.set(Options.BOOTSTRAP, broker.bootstrap());
             settings.accept(config);
             topics = JobRunner.prepareTopics(config).topics();
-            QueryPublisher.publish(bootstrap, topics.queries(), standing);
+            QueryPublisher.publish(kafka, topics.queries(), standing);
             job = JobRunner.start(config, models, 0);
             closing.push(job::close);
-            reader = AnswerReader.start(bootstrap, topics, answers, letter -> {}, events);
+            reader = AnswerReader.start(kafka, topics, answers, letter -> {}, events);
             closing.push(reader::close);
-            publisher = new FramePublisher(bootstrap, topics.frames());
+            publisher = new FramePublisher(kafka, topics.frames());
             closing.push(publisher::close);
             job.awaitRunning();
         } catch (Exception e) {
@@ -74,7 +75,7 @@ final class BenchJob implements AutoCloseable {
 
     /** Adds queries, or changes those that are there. */
     void change(List<Query> queries) throws Exception {
-        QueryPublisher.publish(bootstrap, topics.queries(), queries);
+        QueryPublisher.publish(kafka, topics.queries(), queries);
     }
 
     /**

@@ -29,12 +29,12 @@ final class CameraRun {
             Supplier<Optional<List<CameraSpec>>> changes,
             JobOptions options,
             Consumer<String> log) {
-        CameraSupervisor.Target target = new CameraSupervisor.Target(
-                options.bootstrap(), options.topics().frames(), CameraProcess.class.getName());
+        CameraSupervisor.Target target =
+                new CameraSupervisor.Target(options.kafka(), options.topics().frames(), CameraProcess.class.getName());
         CountDownLatch stopped = new CountDownLatch(1);
         Thread ending = stopOnExit(Thread.currentThread(), stopped);
         try (CameraGroup group = new CameraGroup(target, options.topics().cameraStatus(), log)) {
-            log.accept(names(cameras) + " to Kafka at " + options.bootstrap() + " until stopped");
+            log.accept(names(cameras) + " to Kafka at " + options.kafka() + " until stopped");
             group.become(cameras);
             while (true) {
                 group.publishNews();

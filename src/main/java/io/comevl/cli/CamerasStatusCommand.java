@@ -43,7 +43,7 @@ final class CamerasStatusCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADER);
         Instant now = Instant.now();
-        CameraStatuses.read(options.bootstrap(), options.topics().cameraStatus(), PATIENCE)
+        CameraStatuses.read(options.kafka(), options.topics().cameraStatus(), PATIENCE)
                 .forEach(status -> rows.add(row(status, now)));
         Table.print(rows, command.commandLine().getOut());
         return CommandLine.ExitCode.OK;

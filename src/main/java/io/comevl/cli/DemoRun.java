@@ -20,6 +20,7 @@ import io.comevl.ingest.EmbeddedBroker;
 import io.comevl.ingest.FramePublisher;
 import io.comevl.ingest.FrameSink;
 import io.comevl.ingest.FrameSource;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.QueryPublisher;
 import io.comevl.ingest.Topics;
 import io.comevl.ingest.VideoFile;
@@ -144,13 +145,13 @@ final class DemoRun {
             Configuration config = JobRunner.configuration(KafkaOptions.ownFolder());
             config.set(Options.BOOTSTRAP, broker.bootstrap());
             Topics topics = Topics.defaults();
-            topics.createMissing(broker.bootstrap(), config.get(Options.PARTITIONS), PATIENCE);
-            QueryPublisher.publish(broker.bootstrap(), topics.queries(), settings.queries());
+            topics.createMissing(broker.kafka(), config.get(Options.PARTITIONS), PATIENCE);
+            QueryPublisher.publish(broker.kafka(), topics.queries(), settings.queries());
             try (RunningJob job = JobRunner.start(config, settings.models(), settings.webPort());
-                    CommittedReader reader = AnswerReader.start(
-                            broker.bootstrap(), topics, this::answered, this::refused, events::count);
-                    FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
-                    Page page = page(broker.bootstrap(), topics)) {
+                    CommittedReader reader =
+                            AnswerReader.start(broker.kafka(), topics, this::answered, this::refused, events::count);
+                    FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames());
+                    Page page = page(broker.kafka(), topics)) {
                 announce(job);
                 page.announce(err);
                 job.awaitRunning();
@@ -162,7 +163,7 @@ final class DemoRun {
     }
 
     /** The live page, where one is wanted. */
-    private Page page(String bootstrap, Topics topics) throws IOException {
+    private Page page(KafkaCluster kafka, Topics topics) throws IOException {
         if (settings.pagePort().isEmpty()) {
             return Page.NONE;
         }
@@ -170,7 +171,7 @@ final class DemoRun {
         Set<String> kept = settings.queries().stream().map(Query::getId).collect(Collectors.toSet());
         WebServer server = WebServer.start(
                 new WebSettings(WebSettings.LOOPBACK, settings.pagePort().getAsInt(), Tokens.none(), kept),
-                bootstrap,
+                kafka,
                 topics);
         return new Page(Optional.of(server));
     }

@@ -91,10 +91,10 @@ final class DoctorCommand implements Callable<Integer> {
     private static List<Finding> kafka(JobOptions options) throws InterruptedException {
         try {
             List<Finding> findings = new ArrayList<>();
-            List<Topics.Unfit> unfit = options.topics().unfit(options.bootstrap(), PATIENCE);
-            findings.add(Finding.ok("Kafka", "answers at " + options.bootstrap()));
+            List<Topics.Unfit> unfit = options.topics().unfit(options.kafka(), PATIENCE);
+            findings.add(Finding.ok("Kafka", "answers at " + options.kafka().bootstrap()));
             for (Topics.Unfit one : unfit) {
-                findings.add(topic(one, options.bootstrap()));
+                findings.add(topic(one, options.kafka().bootstrap()));
             }
             if (unfit.isEmpty()) {
                 findings.add(

@@ -2,6 +2,7 @@ package io.comevl.cli;
 
 import io.comevl.avro.Event;
 import io.comevl.avro.EventKind;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;
 import java.time.Duration;
@@ -28,13 +29,9 @@ final class EventWait implements AutoCloseable {
     }
 
     /** Hears committed events that come from now on. */
-    static EventWait fromNowOn(String bootstrap, String topic) {
+    static EventWait fromNowOn(KafkaCluster kafka, String topic) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
+                kafka.settings(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

@@ -85,12 +85,12 @@ final class JobOverhead {
                     .setTask(QueryTask.COUNT)
                     .setPhrase(PHRASE)
                     .build();
-            QueryPublisher.publish(broker.bootstrap(), topics.queries(), List.of(query));
+            QueryPublisher.publish(broker.kafka(), topics.queries(), List.of(query));
             ConcurrentLinkedQueue<Detection> answers = new ConcurrentLinkedQueue<>();
             try (RunningJob job = JobRunner.start(config, models, 0);
                     CommittedReader reader =
-                            AnswerReader.start(broker.bootstrap(), topics, answers::add, letter -> {}, event -> {});
-                    FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
+                            AnswerReader.start(broker.kafka(), topics, answers::add, letter -> {}, event -> {});
+                    FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames())) {
                 job.awaitRunning();
                 return alternate(new Side(pictures, model, publisher, reader, answers), config, progress);
             }

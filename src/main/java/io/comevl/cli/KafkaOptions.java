@@ -23,6 +23,15 @@ final class KafkaOptions {
     private Optional<String> kafka;
 
     @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = {
+                "Client settings of Kafka (TLS, SASL), as a properties file.",
+                "Default: that of the configuration, or none."
+            })
+    private Optional<Path> clientConfig;
+
+    @Option(
             names = "--config",
             paramLabel = "DIR",
             description = "Folder with config.yaml. Default: flink-conf of this project.")
@@ -32,6 +41,8 @@ final class KafkaOptions {
     Configuration configuration() throws JobStartException {
         Configuration config = JobRunner.configuration(folder.orElseGet(KafkaOptions::ownFolder));
         kafka.ifPresent(address -> config.set(Options.BOOTSTRAP, address));
+        clientConfig.ifPresent(
+                file -> config.set(Options.CLIENT_CONFIG, file.toAbsolutePath().toString()));
         return config;
     }
 
@@ -41,7 +52,7 @@ final class KafkaOptions {
     }
 
     static QueryStore queries(JobOptions options) {
-        return new QueryStore(options.bootstrap(), options.topics().queries(), PATIENCE);
+        return new QueryStore(options.kafka(), options.topics().queries(), PATIENCE);
     }
 
     /** The configuration that comes with the project. */

@@ -87,7 +87,7 @@ final class NotifyOptions {
     private EventFeed feed(JobOptions options, String name, Outlet outlet) {
         return EventFeed.start(
                 new EventFeed.Source(
-                        options.bootstrap(),
+                        options.kafka(),
                         options.topics().events(),
                         options.group() + "-notify-" + name,
                         new HashSet<>(kinds)),

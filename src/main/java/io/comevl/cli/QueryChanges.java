@@ -69,7 +69,7 @@ final class QueryChanges {
         JobOptions options = JobRunner.prepareTopics(kafka.configuration());
         List<Event> said = new ArrayList<>();
         try (EventWait events =
-                EventWait.fromNowOn(options.bootstrap(), options.topics().events())) {
+                EventWait.fromNowOn(options.kafka(), options.topics().events())) {
             for (Stored stored : change.to(KafkaOptions.queries(options))) {
                 out.println("query " + stored.id() + " version " + stored.version() + " "
                         + stored.outcome().name().toLowerCase(Locale.ROOT));

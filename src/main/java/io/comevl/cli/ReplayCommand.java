@@ -129,7 +129,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private History history(JobOptions options, Instant begin, Instant end) throws BrokerUnavailableException {
         String frames = options.topics().frames();
-        History history = History.read(options.bootstrap(), frames, begin, end, PATIENCE);
+        History history = History.read(options.kafka(), frames, begin, end, PATIENCE);
         if (history.size() == 0) {
             throw new IllegalArgumentException(
                     "topic " + frames + ": no frame that arrived from " + begin + " to " + end + " is kept");

@@ -61,7 +61,7 @@ final class WebCommand implements Callable<Integer> {
         WebSettings settings = new WebSettings(bind, port, known, Set.of());
         settings.check();
         JobOptions options = JobRunner.prepareTopics(kafka.configuration());
-        try (WebServer server = WebServer.start(settings, options.bootstrap(), options.topics())) {
+        try (WebServer server = WebServer.start(settings, options.kafka(), options.topics())) {
             command.commandLine().getErr().println("comevl: the page is " + server.address());
             while (true) {
                 Optional<Exception> failed = server.failed();

@@ -37,14 +37,10 @@ public final class CommittedReader implements AutoCloseable {
         void take(ConsumerRecord<byte[], byte[]> message) throws WrongSchemaException;
     }
 
-    private CommittedReader(String bootstrap, Collection<String> topics, Taker taker) {
+    private CommittedReader(KafkaCluster kafka, Collection<String> topics, Taker taker) {
         this.taker = taker;
         consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
+                kafka.settings(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         partitions = topics.stream()
@@ -58,8 +54,8 @@ public final class CommittedReader implements AutoCloseable {
     }
 
     /** Starts. */
-    public static CommittedReader start(String bootstrap, Collection<String> topics, Taker taker) {
-        CommittedReader reader = new CommittedReader(bootstrap, topics, taker);
+    public static CommittedReader start(KafkaCluster kafka, Collection<String> topics, Taker taker) {
+        CommittedReader reader = new CommittedReader(kafka, topics, taker);
         reader.thread.start();
         return reader;
     }

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
@@ -24,6 +26,8 @@ import org.apache.kafka.metadata.storage.Formatter;
  * its data lie in a temporary folder that goes with it.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+
+    static final String LISTENER = "CLIENTS";
 
     private static final String HOST = "127.0.0.1";
 
@@ -53,12 +57,24 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IOException if the port is taken, in one line, or the temporary folder cannot be made
      */
     public static EmbeddedBroker start(int port) throws IOException {
+        return start(port, Map.of(), List.of());
+    }
+
+    /**
+     * Starts a broker whose listener {@value #LISTENER} demands more of clients.
+     *
+     * @param more Kafka's settings beside the usual ones, or in their place
+     * @param accounts who is let in, as for {@code --add-scram} of Kafka's storage tool
+     */
+    static EmbeddedBroker start(int port, Map<String, String> more, List<String> accounts) throws IOException {
         int clientPort = free(port);
         int controllerPort = free(0);
         Path folder = Files.createTempDirectory("comevl-kafka-");
         try {
-            format(folder);
-            KafkaConfig config = new KafkaConfig(settings(folder, clientPort, controllerPort));
+            format(folder, accounts);
+            Map<String, String> settings = settings(folder, clientPort, controllerPort);
+            settings.putAll(more);
+            KafkaConfig config = new KafkaConfig(settings);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
             return new EmbeddedBroker(server, folder, HOST + ":" + clientPort);
@@ -71,6 +87,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Address for clients. */
     public String bootstrap() {
         return bootstrap;
+    }
+
+    /** The same as a cluster of which clients need to know no more. */
+    public KafkaCluster kafka() {
+        return KafkaCluster.at(bootstrap);
     }
 
     Path folder() {
@@ -95,26 +116,28 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static void format(Path folder) throws Exception {
+    private static void format(Path folder, List<String> accounts) throws Exception {
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .setClusterId(Uuid.randomUuid().toString())
                 .setNodeId(1)
                 .setControllerListenerName("CONTROLLER")
+                .setScramArguments(accounts)
                 .setMetadataLogDirectory(folder.toString())
                 .addDirectory(folder.toString())
                 .run();
     }
 
     private static Map<String, String> settings(Path folder, int clientPort, int controllerPort) {
-        String listeners = "PLAINTEXT://" + HOST + ":" + clientPort + ",CONTROLLER://" + HOST + ":" + controllerPort;
-        return Map.ofEntries(
+        String listeners = LISTENER + "://" + HOST + ":" + clientPort + ",CONTROLLER://" + HOST + ":" + controllerPort;
+        return new HashMap<>(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
                 Map.entry("controller.quorum.voters", "1@" + HOST + ":" + controllerPort),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("listeners", listeners),
-                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("listener.security.protocol.map", LISTENER + ":PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("inter.broker.listener.name", LISTENER),
                 Map.entry("log.dirs", folder.toString()),
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("num.partitions", "1"),
@@ -125,7 +148,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("transaction.state.log.num.partitions", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
-                Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)));
+                Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20))));
     }
 
     private static void delete(Path folder) {

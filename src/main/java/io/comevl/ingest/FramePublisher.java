@@ -32,11 +32,11 @@ public final class FramePublisher implements FrameSink, AutoCloseable {
     /**
      * Connects when the first frame comes.
      *
-     * @param bootstrap addresses of the cluster
+     * @param kafka the cluster
      * @param topic where frames go
      */
-    public FramePublisher(String bootstrap, String topic) {
-        this(bootstrap, topic, Map.of());
+    public FramePublisher(KafkaCluster kafka, String topic) {
+        this(kafka, topic, Map.of());
     }
 
     /**
@@ -44,10 +44,10 @@ public final class FramePublisher implements FrameSink, AutoCloseable {
      *
      * @param patience at least a second
      */
-    public static FramePublisher giveUpAfter(Duration patience, String bootstrap, String topic) {
+    public static FramePublisher giveUpAfter(Duration patience, KafkaCluster kafka, String topic) {
         int millis = Math.toIntExact(patience.toMillis());
         return new FramePublisher(
-                bootstrap,
+                kafka,
                 topic,
                 Map.of(
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
@@ -58,12 +58,10 @@ public final class FramePublisher implements FrameSink, AutoCloseable {
                         millis));
     }
 
-    private FramePublisher(String bootstrap, String topic, Map<String, Object> patience) {
+    private FramePublisher(KafkaCluster kafka, String topic, Map<String, Object> patience) {
         this.topic = topic;
-        Map<String, Object> settings = new HashMap<>(patience);
-        settings.putAll(Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+        Map<String, Object> own = new HashMap<>(patience);
+        own.putAll(Map.of(
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                 true,
                 ProducerConfig.ACKS_CONFIG,
@@ -74,7 +72,7 @@ public final class FramePublisher implements FrameSink, AutoCloseable {
                 4L * Topics.MAX_FRAME_BYTES,
                 ProducerConfig.LINGER_MS_CONFIG,
                 0));
-        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer = new KafkaProducer<>(kafka.settings(own), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override

@@ -25,10 +25,9 @@ public final class QueryPublisher {
      * @return the offset of each
      * @throws ExecutionException if Kafka refuses one
      */
-    public static List<Long> publish(String bootstrap, String topic, List<Query> queries)
+    public static List<Long> publish(KafkaCluster kafka, String topic, List<Query> queries)
             throws ExecutionException, InterruptedException {
-        return send(
-                bootstrap, queries.stream().map(query -> message(topic, query)).toList());
+        return send(kafka, queries.stream().map(query -> message(topic, query)).toList());
     }
 
     /**
@@ -37,20 +36,16 @@ public final class QueryPublisher {
      * @return the offset of the record that says so
      * @throws ExecutionException if Kafka refuses it
      */
-    public static long remove(String bootstrap, String topic, String id)
+    public static long remove(KafkaCluster kafka, String topic, String id)
             throws ExecutionException, InterruptedException {
-        return send(bootstrap, List.of(new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), null)))
+        return send(kafka, List.of(new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), null)))
                 .get(0);
     }
 
-    private static List<Long> send(String bootstrap, List<ProducerRecord<byte[], byte[]>> messages)
+    private static List<Long> send(KafkaCluster kafka, List<ProducerRecord<byte[], byte[]>> messages)
             throws ExecutionException, InterruptedException {
         try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true),
+                kafka.settings(Map.of(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             List<Future<RecordMetadata>> sent =

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,15 +64,15 @@ public record Topics(
     /**
      * Creates those topics that do not exist; leaves the others as they are.
      *
-     * @param bootstrap addresses of the cluster
+     * @param kafka the cluster
      * @param partitions partitions of topics keyed by camera: the most subtasks that can share a topic
      * @param patience how long to wait for the cluster
      * @return names of the topics created
      * @throws BrokerUnavailableException if the cluster does not answer in time; one line says so
      */
-    public List<String> createMissing(String bootstrap, int partitions, Duration patience)
+    public List<String> createMissing(KafkaCluster kafka, int partitions, Duration patience)
             throws BrokerUnavailableException, InterruptedException {
-        try (Admin admin = Admin.create(adminSettings(bootstrap, patience))) {
+        try (Admin admin = Admin.create(adminSettings(kafka, patience))) {
             Set<String> existing = admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             List<NewTopic> missing = settings(partitions).stream()
                     .filter(topic -> !existing.contains(topic.name()))
@@ -92,7 +91,7 @@ public record Topics(
             }
             return created;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new BrokerUnavailableException(bootstrap, patience, e);
+            throw new BrokerUnavailableException(kafka, patience, e);
         }
     }
 
@@ -113,9 +112,9 @@ public record Topics(
      * @return what will not serve, missing topics too
      * @throws BrokerUnavailableException if the cluster does not answer in time; one line says so
      */
-    public List<Unfit> unfit(String bootstrap, Duration patience)
+    public List<Unfit> unfit(KafkaCluster kafka, Duration patience)
             throws BrokerUnavailableException, InterruptedException {
-        try (Admin admin = Admin.create(adminSettings(bootstrap, patience))) {
+        try (Admin admin = Admin.create(adminSettings(kafka, patience))) {
             Set<String> existing = admin.listTopics().names().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             List<Unfit> unfit = new ArrayList<>();
             for (NewTopic topic : settings(1)) {
@@ -134,7 +133,7 @@ public record Topics(
             }
             return unfit;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new BrokerUnavailableException(bootstrap, patience, e);
+            throw new BrokerUnavailableException(kafka, patience, e);
         }
     }
 
@@ -181,11 +180,12 @@ public record Topics(
         return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
     }
 
-    private static Properties adminSettings(String bootstrap, Duration patience) {
-        Properties settings = new Properties();
-        settings.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        settings.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(patience.toMillis()));
-        settings.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(patience.toMillis()));
-        return settings;
+    private static Map<String, Object> adminSettings(KafkaCluster kafka, Duration patience) {
+        int millis = Math.toIntExact(patience.toMillis());
+        return kafka.settings(Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                millis,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                millis));
     }
 }

@@ -57,7 +57,7 @@ public final class Backfill {
      */
     public static History history(JobOptions options, Event applied, Instant since, Duration patience)
             throws BrokerUnavailableException {
-        return History.read(options.bootstrap(), options.topics().frames(), since, Instant.now(), patience)
+        return History.read(options.kafka(), options.topics().frames(), since, Instant.now(), patience)
                 .before(Seam.of(applied).latest(), applied.getOccurredAt());
     }
 }

@@ -1,6 +1,7 @@
 package io.comevl.job;
 
 import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.KafkaCluster;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,15 +22,13 @@ final class GroupPosition {
      *
      * @throws BrokerUnavailableException if Kafka does not answer in time
      */
-    static Map<Integer, Long> read(String bootstrap, String group, String topic, Duration patience)
+    static Map<Integer, Long> read(KafkaCluster kafka, String group, String topic, Duration patience)
             throws BrokerUnavailableException, InterruptedException {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+        try (Admin admin = Admin.create(kafka.settings(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(patience.toMillis()),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(patience.toMillis())))) {
+                Math.toIntExact(patience.toMillis()))))) {
             Map<Integer, Long> position = new HashMap<>();
             admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
@@ -41,7 +40,7 @@ final class GroupPosition {
                     });
             return position;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new BrokerUnavailableException(bootstrap, patience, e);
+            throw new BrokerUnavailableException(kafka, patience, e);
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.comevl.job;
 
 import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.KafkaCluster;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -52,10 +52,10 @@ public record History(Map<Integer, Long> from, Map<Integer, Long> to, Instant un
      * @param to its end, exclusive; of a time to come, all that is there
      * @throws BrokerUnavailableException if Kafka does not answer in time
      */
-    public static History read(String bootstrap, String topic, Instant from, Instant to, Duration patience)
+    public static History read(KafkaCluster kafka, String topic, Instant from, Instant to, Duration patience)
             throws BrokerUnavailableException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                settings(bootstrap, patience), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                settings(kafka, patience), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
@@ -68,7 +68,7 @@ public record History(Map<Integer, Long> from, Map<Integer, Long> to, Instant un
                             entry.getValue() > 0 && first.get(entry.getKey().partition()) <= entry.getValue());
             return new History(first, last, to, cut ? Completeness.BEGINNING_DELETED : Completeness.WHOLE);
         } catch (KafkaException e) {
-            throw new BrokerUnavailableException(bootstrap, patience, e);
+            throw new BrokerUnavailableException(kafka, patience, e);
         }
     }
 
@@ -107,11 +107,11 @@ public record History(Map<Integer, Long> from, Map<Integer, Long> to, Instant un
         return offsets;
     }
 
-    private static Properties settings(String bootstrap, Duration patience) {
-        Properties settings = new Properties();
-        settings.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        settings.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.setProperty(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(patience.toMillis()));
-        return settings;
+    private static Map<String, Object> settings(KafkaCluster kafka, Duration patience) {
+        return kafka.settings(Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(patience.toMillis())));
     }
 }

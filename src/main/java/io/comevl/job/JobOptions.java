@@ -1,15 +1,17 @@
 package io.comevl.job;
 
 import io.comevl.grounding.Reuse;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.Topics;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.ReadableConfig;
 
 /**
  * The job's options as its parts take them.
  *
- * @param bootstrap address of Kafka
+ * @param kafka the cluster
  * @param group consumer group and prefix of transactional ids
  * @param partitions partitions of topics to create
  * @param topics names of topics
@@ -23,7 +25,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param delivery what readers of results may rely on
  */
 public record JobOptions(
-        String bootstrap,
+        KafkaCluster kafka,
         String group,
         int partitions,
         Topics topics,
@@ -43,7 +45,7 @@ public record JobOptions(
      */
     public static JobOptions from(ReadableConfig config) {
         JobOptions options = new JobOptions(
-                config.get(Options.BOOTSTRAP),
+                kafka(config),
                 config.get(Options.GROUP),
                 config.get(Options.PARTITIONS),
                 new Topics(
@@ -80,6 +82,13 @@ public record JobOptions(
         require(!options.group.isBlank(), Options.GROUP.key(), "a name", "none");
         options.limits.image();
         return options;
+    }
+
+    private static KafkaCluster kafka(ReadableConfig config) {
+        String bootstrap = config.get(Options.BOOTSTRAP);
+        return config.getOptional(Options.CLIENT_CONFIG)
+                .map(file -> KafkaCluster.at(bootstrap, Path.of(file)))
+                .orElseGet(() -> KafkaCluster.at(bootstrap));
     }
 
     private static void require(boolean holds, String key, String expected, Serializable found) {

@@ -152,7 +152,7 @@ public final class JobRunner {
 
     static JobOptions prepareTopics(JobOptions options) throws JobStartException, InterruptedException {
         try {
-            options.topics().createMissing(options.bootstrap(), options.partitions(), PATIENCE);
+            options.topics().createMissing(options.kafka(), options.partitions(), PATIENCE);
             return options;
         } catch (BrokerUnavailableException e) {
             throw new JobStartException(e.getMessage(), e);
@@ -163,8 +163,8 @@ public final class JobRunner {
     static QuerySnapshot standing(JobOptions options) throws JobStartException, InterruptedException {
         try {
             Map<Integer, Long> frames = GroupPosition.read(
-                    options.bootstrap(), options.group(), options.topics().frames(), GROUP_PATIENCE);
-            return QuerySnapshot.read(options.bootstrap(), options.topics().queries(), PATIENCE)
+                    options.kafka(), options.group(), options.topics().frames(), GROUP_PATIENCE);
+            return QuerySnapshot.read(options.kafka(), options.topics().queries(), PATIENCE)
                     .beginningAt(frames);
         } catch (BrokerUnavailableException e) {
             throw new JobStartException(e.getMessage(), e);

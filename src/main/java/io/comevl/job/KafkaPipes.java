@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -130,6 +131,12 @@ final class KafkaPipes implements Outputs {
                         letter -> letter.getKey() == null ? null : Bytes.of(letter.getKey())));
     }
 
+    private Properties clientSettings() {
+        Properties settings = new Properties();
+        settings.putAll(options.kafka().client());
+        return settings;
+    }
+
     private <T extends SpecificRecord> void write(DataStream<T> records, String uid, RecordWriter<T> writer) {
         records.sinkTo(sink(uid, writer)).uid(uid).name(uid.replace('-', ' '));
     }
@@ -140,7 +147,8 @@ final class KafkaPipes implements Outputs {
 
     private KafkaSource<RawRecord> source(String topic, OffsetsInitializer start) {
         return KafkaSource.<RawRecord>builder()
-                .setBootstrapServers(options.bootstrap())
+                .setBootstrapServers(options.kafka().bootstrap())
+                .setProperties(clientSettings())
                 .setTopics(topic)
                 .setGroupId(options.group())
                 .setClientIdPrefix(options.group() + "-" + topic)
@@ -152,7 +160,8 @@ final class KafkaPipes implements Outputs {
 
     private KafkaSource<RawRecord> bounded(Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
         return KafkaSource.<RawRecord>builder()
-                .setBootstrapServers(options.bootstrap())
+                .setBootstrapServers(options.kafka().bootstrap())
+                .setProperties(clientSettings())
                 .setPartitions(new HashSet<>(from.keySet()))
                 .setClientIdPrefix(options.group() + "-history")
                 .setStartingOffsets(OffsetsInitializer.offsets(from))
@@ -165,7 +174,8 @@ final class KafkaPipes implements Outputs {
 
     private <T extends SpecificRecord> KafkaSink<T> sink(String name, RecordWriter<T> writer) {
         KafkaSinkBuilder<T> sink = KafkaSink.<T>builder()
-                .setBootstrapServers(options.bootstrap())
+                .setBootstrapServers(options.kafka().bootstrap())
+                .setKafkaProducerConfig(clientSettings())
                 .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_DEAD_LETTER_BYTES))
                 .setRecordSerializer(writer);
         return switch (options.delivery()) {

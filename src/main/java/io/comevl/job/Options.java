@@ -15,6 +15,14 @@ public final class Options {
             .defaultValue("localhost:9092")
             .withDescription("Addresses of the Kafka cluster.");
 
+    /** How clients show who they are. */
+    public static final ConfigOption<String> CLIENT_CONFIG = ConfigOptions.key("comevl.kafka.client-config")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Properties file with settings of all Kafka clients (TLS, SASL), as for --command-config of Kafka's "
+                            + "own tools; ${env:NAME} and ${file:...} are resolved by the clients' config.providers.");
+
     /** Consumer group and prefix of transactions. */
     public static final ConfigOption<String> GROUP = ConfigOptions.key("comevl.kafka.group")
             .stringType()

@@ -2,6 +2,7 @@ package io.comevl.job;
 
 import io.comevl.avro.Query;
 import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.KafkaCluster;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -59,10 +59,10 @@ public record QuerySnapshot(List<Query> queries, Map<Integer, Long> ends, Map<In
      *
      * @throws BrokerUnavailableException if Kafka does not answer in time
      */
-    public static QuerySnapshot read(String bootstrap, String topic, Duration patience)
+    public static QuerySnapshot read(KafkaCluster kafka, String topic, Duration patience)
             throws BrokerUnavailableException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                settings(bootstrap, patience), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                settings(kafka, patience), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
@@ -85,7 +85,7 @@ public record QuerySnapshot(List<Query> queries, Map<Integer, Long> ends, Map<In
             ends.forEach((partition, end) -> byPartition.put(partition.partition(), end));
             return new QuerySnapshot(List.copyOf(standing.values()), byPartition);
         } catch (KafkaException e) {
-            throw new BrokerUnavailableException(bootstrap, patience, e);
+            throw new BrokerUnavailableException(kafka, patience, e);
         }
     }
 
@@ -102,11 +102,11 @@ public record QuerySnapshot(List<Query> queries, Map<Integer, Long> ends, Map<In
         }
     }
 
-    private static Properties settings(String bootstrap, Duration patience) {
-        Properties settings = new Properties();
-        settings.setProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        settings.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.setProperty(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(patience.toMillis()));
-        return settings;
+    private static Map<String, Object> settings(KafkaCluster kafka, Duration patience) {
+        return kafka.settings(Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(patience.toMillis())));
     }
 }

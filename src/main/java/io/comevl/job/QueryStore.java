@@ -2,6 +2,7 @@ package io.comevl.job;
 
 import io.comevl.avro.Query;
 import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.QueryPublisher;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.concurrent.ExecutionException;
  */
 public final class QueryStore {
 
-    private final String bootstrap;
+    private final KafkaCluster kafka;
     private final String topic;
     private final Duration patience;
 
@@ -51,8 +52,8 @@ public final class QueryStore {
     }
 
     /** The topic of a cluster. */
-    public QueryStore(String bootstrap, String topic, Duration patience) {
-        this.bootstrap = bootstrap;
+    public QueryStore(KafkaCluster kafka, String topic, Duration patience) {
+        this.kafka = kafka;
         this.topic = topic;
         this.patience = patience;
     }
@@ -63,7 +64,7 @@ public final class QueryStore {
      * @throws BrokerUnavailableException if Kafka does not answer in time
      */
     public List<Query> standing() throws BrokerUnavailableException {
-        return QuerySnapshot.read(bootstrap, topic, patience).queries().stream()
+        return QuerySnapshot.read(kafka, topic, patience).queries().stream()
                 .sorted(Comparator.comparing(Query::getId))
                 .toList();
     }
@@ -146,7 +147,7 @@ public final class QueryStore {
                 changed.add(now);
             }
         }
-        List<Long> offsets = QueryPublisher.publish(bootstrap, topic, changed);
+        List<Long> offsets = QueryPublisher.publish(kafka, topic, changed);
         for (int at = 0; at < changed.size(); at++) {
             Query query = changed.get(at);
             stored.add(new Stored(
@@ -186,7 +187,7 @@ public final class QueryStore {
         if (stood.isEmpty()) {
             return Optional.empty();
         }
-        long offset = QueryPublisher.remove(bootstrap, topic, id);
+        long offset = QueryPublisher.remove(kafka, topic, id);
         return Optional.of(new Stored(id, stood.get().getVersion(), Outcome.REMOVED, OptionalLong.of(offset)));
     }
 }

@@ -6,6 +6,7 @@ import io.comevl.avro.Event;
 import io.comevl.avro.Frame;
 import io.comevl.avro.Query;
 import io.comevl.avro.Tracks;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import io.comevl.ingest.WrongSchemaException;
@@ -53,7 +54,7 @@ final class KafkaFeed implements AutoCloseable {
         void read(ConsumerRecord<byte[], byte[]> message) throws WrongSchemaException;
     }
 
-    private KafkaFeed(String bootstrap, Topics topics, Recent recent, Listeners listeners) {
+    private KafkaFeed(KafkaCluster kafka, Topics topics, Recent recent, Listeners listeners) {
         this.topics = topics;
         this.recent = recent;
         this.listeners = listeners;
@@ -65,13 +66,11 @@ final class KafkaFeed implements AutoCloseable {
                 topics.counts(), this::counts,
                 topics.events(), this::event);
         consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                kafka.settings(Map.of(
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "latest", // a short retention may overtake a reader that was away
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
+                        "read_committed")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         begin();
@@ -84,8 +83,8 @@ final class KafkaFeed implements AutoCloseable {
      *
      * @throws KafkaException if Kafka does not answer
      */
-    static KafkaFeed start(String bootstrap, Topics topics, Recent recent, Listeners listeners) {
-        KafkaFeed feed = new KafkaFeed(bootstrap, topics, recent, listeners);
+    static KafkaFeed start(KafkaCluster kafka, Topics topics, Recent recent, Listeners listeners) {
+        KafkaFeed feed = new KafkaFeed(kafka, topics, recent, listeners);
         feed.thread.start();
         return feed;
     }

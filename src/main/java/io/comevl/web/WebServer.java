@@ -2,6 +2,7 @@ package io.comevl.web;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.Topics;
 import io.comevl.job.QueryStore;
 import io.javalin.Javalin;
@@ -53,13 +54,13 @@ public final class WebServer implements AutoCloseable {
      * @throws IOException if the address is not known or its port is taken
      * @throws IllegalArgumentException if other machines could reach it and there are no tokens
      */
-    public static WebServer start(WebSettings settings, String bootstrap, Topics topics) throws IOException {
+    public static WebServer start(WebSettings settings, KafkaCluster kafka, Topics topics) throws IOException {
         settings.check();
         Recent recent = new Recent();
         Listeners listeners = new Listeners();
-        List<Route> routes = routes(settings, recent, listeners, new QueryStore(bootstrap, topics.queries(), PATIENCE));
+        List<Route> routes = routes(settings, recent, listeners, new QueryStore(kafka, topics.queries(), PATIENCE));
         Javalin server = Javalin.create(config -> configure(config, routes, new Doorkeeper(settings.tokens())));
-        KafkaFeed feed = KafkaFeed.start(bootstrap, topics, recent, listeners);
+        KafkaFeed feed = KafkaFeed.start(kafka, topics, recent, listeners);
         try {
             server.start(settings.bind(), settings.port());
         } catch (JavalinBindException taken) {

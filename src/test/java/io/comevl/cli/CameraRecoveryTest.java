@@ -66,7 +66,7 @@ final class CameraRecoveryTest {
     @BeforeAll
     static void start() throws Exception {
         broker = EmbeddedBroker.start();
-        Topics.defaults().createMissing(broker.bootstrap(), PARTITIONS, LONG);
+        Topics.defaults().createMissing(broker.kafka(), PARTITIONS, LONG);
     }
 
     @AfterAll
@@ -152,7 +152,7 @@ final class CameraRecoveryTest {
 
             assertThat(after.getPublished()).isGreaterThanOrEqualTo(before.getPublished());
         }
-        assertThat(CameraStatuses.read(broker.bootstrap(), Topics.defaults().cameraStatus(), LONG))
+        assertThat(CameraStatuses.read(broker.kafka(), Topics.defaults().cameraStatus(), LONG))
                 .filteredOn(status -> Set.of("hall", "roof").contains(status.getCamera()))
                 .extracting(CameraStatus::getState)
                 .containsExactly(CameraState.STOPPED, CameraState.STOPPED);
@@ -164,7 +164,7 @@ final class CameraRecoveryTest {
         while (true) {
             group.publishNews();
             for (CameraStatus status :
-                    CameraStatuses.read(broker.bootstrap(), Topics.defaults().cameraStatus(), LONG)) {
+                    CameraStatuses.read(broker.kafka(), Topics.defaults().cameraStatus(), LONG)) {
                 if (status.getCamera().equals(camera) && wanted.test(status)) {
                     return status;
                 }
@@ -246,8 +246,7 @@ final class CameraRecoveryTest {
     }
 
     private static CameraSupervisor.Target target() {
-        return new CameraSupervisor.Target(
-                broker.bootstrap(), Topics.defaults().frames(), CameraProcess.class.getName());
+        return new CameraSupervisor.Target(broker.kafka(), Topics.defaults().frames(), CameraProcess.class.getName());
     }
 
     private static CameraStatus await(CameraSupervisor camera, Predicate<CameraStatus> wanted) {

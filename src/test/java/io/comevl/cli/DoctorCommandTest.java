@@ -47,7 +47,7 @@ final class DoctorCommandTest {
     @Test
     void topicsAsTheJobMakesThemServe() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            Topics.defaults().createMissing(broker.bootstrap(), 2, Duration.ofSeconds(20));
+            Topics.defaults().createMissing(broker.kafka(), 2, Duration.ofSeconds(20));
 
             CommandRun run = doctor(broker.bootstrap());
 

@@ -2,6 +2,7 @@ package io.comevl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.Topics;
 import java.io.BufferedReader;
 import java.io.PipedReader;
@@ -27,7 +28,7 @@ final class KafkaCommandTest {
 
         String line = new BufferedReader(said).readLine();
         String bootstrap = line.replaceAll(".* on (127.0.0.1:\\d+) until stopped", "$1");
-        assertThat(Topics.defaults().createMissing(bootstrap, 1, Duration.ofSeconds(60)))
+        assertThat(Topics.defaults().createMissing(KafkaCluster.at(bootstrap), 1, Duration.ofSeconds(60)))
                 .containsExactlyInAnyOrderElementsOf(Topics.defaults().all());
         command.interrupt();
 

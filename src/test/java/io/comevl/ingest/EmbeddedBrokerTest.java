@@ -36,15 +36,15 @@ final class EmbeddedBrokerTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             folder = broker.folder();
             assertThat(folder).isDirectory();
-            assertThat(topics.createMissing(broker.bootstrap(), 2, PATIENCE))
+            assertThat(topics.createMissing(broker.kafka(), 2, PATIENCE))
                     .containsExactlyInAnyOrderElementsOf(topics.all());
-            assertThat(topics.createMissing(broker.bootstrap(), 2, PATIENCE)).isEmpty();
+            assertThat(topics.createMissing(broker.kafka(), 2, PATIENCE)).isEmpty();
             assertThat(setting(broker, topics.queries(), "cleanup.policy")).isEqualTo("compact");
             assertThat(setting(broker, topics.frames(), "max.message.bytes"))
                     .isEqualTo(Integer.toString(Topics.MAX_FRAME_BYTES));
 
             byte[] large = new byte[Topics.MAX_FRAME_BYTES - 1000];
-            try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
+            try (FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames())) {
                 publisher.publish(frame(0, new byte[10]));
                 publisher.publish(frame(1, large));
                 publisher.publish(frame(2, new byte[10]));
@@ -87,7 +87,7 @@ final class EmbeddedBrokerTest {
         }
         String bootstrap = "127.0.0.1:" + free;
 
-        assertThatThrownBy(() -> Topics.defaults().createMissing(bootstrap, 1, Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> Topics.defaults().createMissing(KafkaCluster.at(bootstrap), 1, Duration.ofSeconds(1)))
                 .isInstanceOf(BrokerUnavailableException.class)
                 .hasMessageStartingWith("Kafka at " + bootstrap + " did not answer within 1 s; start it")
                 .hasMessageNotContaining("\n");

@@ -38,18 +38,18 @@ final class BackfillTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Configuration live = config(broker);
             Topics topics = JobRunner.prepareTopics(live).topics();
-            QueryPublisher.publish(broker.bootstrap(), topics.queries(), List.of(Records.query("other", "*")));
+            QueryPublisher.publish(broker.kafka(), topics.queries(), List.of(Records.query("other", "*")));
             Query watch = Records.moverQuery("watch");
             watch.setRule(Records.rule("count > 0"));
             Instant begin = Instant.now().minusSeconds(60);
             int frames;
-            try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
+            try (FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames());
                     RunningJob job = JobRunner.start(live, FakeModel.provider("before-and-after"), 0)) {
                 Camera cameras = new Camera(publisher, begin);
                 cameras.publish(BEFORE);
                 Committed.read(broker, topics.detections(), RecordFormat.DETECTION, BEFORE * CAMERAS.size());
                 cameras.start();
-                new QueryStore(broker.bootstrap(), topics.queries(), PATIENCE).put(List.of(watch));
+                new QueryStore(broker.kafka(), topics.queries(), PATIENCE).put(List.of(watch));
                 Event applied = applied(broker, topics);
                 cameras.stop();
                 cameras.publish(5);

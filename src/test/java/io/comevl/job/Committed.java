@@ -3,6 +3,7 @@ package io.comevl.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comevl.ingest.EmbeddedBroker;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +26,15 @@ final class Committed {
     /** Records from the beginning, as soon as there are as many as wanted; all that came with them. */
     static <T extends SpecificRecord> List<T> read(
             EmbeddedBroker broker, String topic, RecordFormat<T> format, int wanted) throws Exception {
+        return read(broker.kafka(), topic, format, wanted);
+    }
+
+    /** The same of a broker that wants to know who reads. */
+    static <T extends SpecificRecord> List<T> read(KafkaCluster kafka, String topic, RecordFormat<T> format, int wanted)
+            throws Exception {
         List<T> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed"),
+                kafka.settings(Map.of("isolation.level", "read_committed")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> all = IntStream.range(

@@ -60,7 +60,7 @@ final class JobRunnerTest {
     @Test
     void badFramesAreKeptNeighboursAnsweredAndACrashLosesAndDoublesNothing() throws Exception {
         Topics topics = topics("whole");
-        topics.createMissing(broker.bootstrap(), PARTITIONS, PATIENCE);
+        topics.createMissing(broker.kafka(), PARTITIONS, PATIENCE);
         sendQuery(topics, Records.query("standing", "*"));
         byte[] sound = Records.png(40, 30);
         Instant now = Instant.now();
@@ -73,7 +73,7 @@ final class JobRunnerTest {
                 Records.frame("gate", 15, now, Records.pngWithSpoiltPixels()));
         FakeModel model = FakeModel.named("whole");
 
-        try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
+        try (FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames());
                 RunningJob job = JobRunner.start(config("whole"), FakeModel.provider("whole"), 0)) {
             for (int i = 0; i < 10; i++) {
                 publisher.publish(Records.frame("gate", i, now, sound));
@@ -122,7 +122,7 @@ final class JobRunnerTest {
     @Test
     void atLeastOnceResultsAreVisibleAtOnceAndWhatACrashRepeatsHasTheSameId() throws Exception {
         Topics topics = topics("repeated");
-        topics.createMissing(broker.bootstrap(), PARTITIONS, PATIENCE);
+        topics.createMissing(broker.kafka(), PARTITIONS, PATIENCE);
         Query watch = Records.moverQuery("watch");
         sendQuery(topics, watch);
         Configuration config = config("repeated");
@@ -130,7 +130,7 @@ final class JobRunnerTest {
         config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1)); // a crash goes back to the start
         Instant begin = Instant.now().minusSeconds(60);
 
-        try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
+        try (FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames());
                 RunningJob job = JobRunner.start(config, FakeModel.provider("repeated"), 0)) {
             for (int i = 0; i < 15; i++) {
                 publisher.publish(mover(begin, i, 40));
@@ -177,13 +177,13 @@ final class JobRunnerTest {
     @Test
     void queriesChangeWhileFramesFlowAndWhatIsCountedSurvivesACrash() throws Exception {
         Topics topics = topics("moving");
-        topics.createMissing(broker.bootstrap(), PARTITIONS, PATIENCE);
+        topics.createMissing(broker.kafka(), PARTITIONS, PATIENCE);
         Query watch = Records.moverQuery("watch");
         watch.setRule(Records.rule("line.in > 0"));
         Instant begin = Instant.now().minusSeconds(60);
-        QueryStore store = new QueryStore(broker.bootstrap(), topics.queries(), PATIENCE);
+        QueryStore store = new QueryStore(broker.kafka(), topics.queries(), PATIENCE);
 
-        try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
+        try (FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames());
                 RunningJob job = JobRunner.start(config("moving"), FakeModel.provider("moving"), 0)) {
             store.put(List.of(watch));
             send(new ProducerRecord<>(topics.queries(), "bad".getBytes(StandardCharsets.UTF_8), new byte[] {1}));

@@ -40,9 +40,9 @@ final class ReplayTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Configuration live = config(broker);
             Topics topics = JobRunner.prepareTopics(live).topics();
-            QueryPublisher.publish(broker.bootstrap(), topics.queries(), List.of(query()));
+            QueryPublisher.publish(broker.kafka(), topics.queries(), List.of(query()));
             Instant begin = evenSecond();
-            try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames());
+            try (FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames());
                     RunningJob job = JobRunner.start(live, FakeModel.provider("live"), 0)) {
                 walk(publisher, begin);
                 sendUntilTheSilentCamerasWindowsAreClosed(broker, topics, publisher, begin);
@@ -53,7 +53,7 @@ final class ReplayTest {
             Configuration config = Replay.configuration(live, "replay-");
             Topics replayed = JobOptions.from(config).topics();
             History history =
-                    History.read(broker.bootstrap(), topics.frames(), begin.minusSeconds(60), Instant.now(), PATIENCE);
+                    History.read(broker.kafka(), topics.frames(), begin.minusSeconds(60), Instant.now(), PATIENCE);
             try (RunningJob job = JobRunner.replay(config, history, List.of(query()), FakeModel.provider("again"))) {
                 job.await();
             }
@@ -71,7 +71,7 @@ final class ReplayTest {
             Instant capture = Instant.now();
             Instant begin;
             Instant end;
-            try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
+            try (FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames())) {
                 publish(publisher, capture, 0, 5);
                 begin = nextMilli();
                 publish(publisher, capture, 5, 9);
@@ -80,7 +80,7 @@ final class ReplayTest {
             }
 
             Configuration config = Replay.configuration(live, "cut-");
-            History history = History.read(broker.bootstrap(), topics.frames(), begin, end, PATIENCE);
+            History history = History.read(broker.kafka(), topics.frames(), begin, end, PATIENCE);
             assertThat(history.size()).isEqualTo(4);
             try (RunningJob job = JobRunner.replay(config, history, List.of(query()), FakeModel.provider("cut"))) {
                 job.await();

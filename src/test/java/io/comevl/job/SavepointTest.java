@@ -39,7 +39,7 @@ final class SavepointTest {
     void whoWasFollowedBeforeIsCountedOnceAndTheAlertIsOfThisEpisode() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             Topics topics = JobRunner.prepareTopics(config(broker)).topics();
-            QueryPublisher.publish(broker.bootstrap(), topics.queries(), List.of(query()));
+            QueryPublisher.publish(broker.kafka(), topics.queries(), List.of(query()));
             publish(broker, topics, 0, FRAMES); // the first ten stand at the offsets where the earlier job read them
             Configuration changed = config(broker);
             changed.set(StateRecoveryOptions.SAVEPOINT_PATH, SAVEPOINT.toUri().toString());
@@ -78,7 +78,7 @@ final class SavepointTest {
             Configuration config = config(broker);
             config.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ofMebiBytes(1)); // one file
             Topics topics = JobRunner.prepareTopics(config).topics();
-            QueryPublisher.publish(broker.bootstrap(), topics.queries(), List.of(query()));
+            QueryPublisher.publish(broker.kafka(), topics.queries(), List.of(query()));
             try (RunningJob job = JobRunner.start(config, FakeModel.provider("savepoint"), 0)) {
                 publish(broker, topics, 0, BEFORE);
                 Committed.read(broker, topics.detections(), RecordFormat.DETECTION, BEFORE);
@@ -110,7 +110,7 @@ final class SavepointTest {
     }
 
     private static void publish(EmbeddedBroker broker, Topics topics, int from, int to) throws Exception {
-        try (FramePublisher publisher = new FramePublisher(broker.bootstrap(), topics.frames())) {
+        try (FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames())) {
             for (int frame = from; frame < to; frame++) {
                 publisher.publish(Records.frame(
                         "gate",

@@ -56,7 +56,7 @@ final class SqlTablesTest {
     @BeforeAll
     static void startBrokerAndCreateTables() throws Exception {
         broker = EmbeddedBroker.start();
-        TOPICS.createMissing(broker.bootstrap(), 2, Duration.ofSeconds(60));
+        TOPICS.createMissing(broker.kafka(), 2, Duration.ofSeconds(60));
         tables = TableEnvironment.create(EnvironmentSettings.inBatchMode());
         tables.getConfig().set("table.local-time-zone", "UTC");
         for (String table : List.of("detections", "tracks", "counts", "events")) {

@@ -37,7 +37,7 @@ final class AccessTest {
     static void start() throws Exception {
         kafka = new LiveKafka();
         Tokens tokens = Tokens.read(file("# who\nwatch " + WATCH + "\n\noperate " + OPERATE + "\n"));
-        server = WebServer.start(new WebSettings("0.0.0.0", 0, tokens, Set.of()), kafka.bootstrap(), LiveKafka.TOPICS);
+        server = WebServer.start(new WebSettings("0.0.0.0", 0, tokens, Set.of()), kafka.kafka(), LiveKafka.TOPICS);
         api = new Asked(server);
     }
 
@@ -147,7 +147,7 @@ final class AccessTest {
                 WebSettings.local(0),
                 new Recent(),
                 new Listeners(),
-                new QueryStore(kafka.bootstrap(), "queries", Duration.ofSeconds(10)));
+                new QueryStore(kafka.kafka(), "queries", Duration.ofSeconds(10)));
     }
 
     private static Path file(String text) throws Exception {

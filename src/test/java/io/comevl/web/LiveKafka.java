@@ -10,6 +10,7 @@ import io.comevl.avro.FrameEncoding;
 import io.comevl.avro.Origin;
 import io.comevl.avro.Query;
 import io.comevl.ingest.EmbeddedBroker;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.QueryPublisher;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
@@ -44,13 +45,13 @@ final class LiveKafka implements AutoCloseable {
 
     LiveKafka() throws Exception {
         broker = EmbeddedBroker.start();
-        TOPICS.createMissing(broker.bootstrap(), 2, PATIENCE);
+        TOPICS.createMissing(broker.kafka(), 2, PATIENCE);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    String bootstrap() {
-        return broker.bootstrap();
+    KafkaCluster kafka() {
+        return broker.kafka();
     }
 
     <T extends SpecificRecord> void send(String topic, RecordFormat<T> format, T row) throws Exception {
@@ -61,12 +62,12 @@ final class LiveKafka implements AutoCloseable {
     }
 
     void ask(Query query) throws Exception {
-        QueryPublisher.publish(bootstrap(), TOPICS.queries(), List.of(query));
+        QueryPublisher.publish(kafka(), TOPICS.queries(), List.of(query));
     }
 
     /** What stands in the topic. */
     Optional<Query> standing(String id) throws Exception {
-        return new QueryStore(bootstrap(), TOPICS.queries(), PATIENCE).standing(id);
+        return new QueryStore(kafka(), TOPICS.queries(), PATIENCE).standing(id);
     }
 
     /** A grey picture with a darker lower half. */

@@ -36,7 +36,7 @@ final class PageTest {
     static void start() throws Exception {
         browser = Browser.start();
         kafka = new LiveKafka();
-        server = WebServer.start(WebSettings.local(0), kafka.bootstrap(), LiveKafka.TOPICS);
+        server = WebServer.start(WebSettings.local(0), kafka.kafka(), LiveKafka.TOPICS);
         Query boxes = Query.newBuilder()
                 .setId("a-first")
                 .setTask(QueryTask.BOX)

@@ -40,7 +40,7 @@ final class WebServerTest {
     static void start() throws Exception {
         kafka = new LiveKafka();
         WebSettings settings = new WebSettings(WebSettings.LOOPBACK, 0, Tokens.none(), Set.of("demo"));
-        server = WebServer.start(settings, kafka.bootstrap(), LiveKafka.TOPICS);
+        server = WebServer.start(settings, kafka.kafka(), LiveKafka.TOPICS);
         api = new Asked(server);
     }
 
@@ -187,7 +187,7 @@ final class WebServerTest {
     void otherMachinesNeedTokens() {
         WebSettings open = new WebSettings("0.0.0.0", 0, Tokens.none(), Set.of());
 
-        assertThatThrownBy(() -> WebServer.start(open, kafka.bootstrap(), LiveKafka.TOPICS))
+        assertThatThrownBy(() -> WebServer.start(open, kafka.kafka(), LiveKafka.TOPICS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not listening on 0.0.0.0 without tokens");
     }
@@ -196,7 +196,7 @@ final class WebServerTest {
     void aPortThatIsTakenIsTold() {
         WebSettings taken = WebSettings.local(server.address().getPort());
 
-        assertThatThrownBy(() -> WebServer.start(taken, kafka.bootstrap(), LiveKafka.TOPICS))
+        assertThatThrownBy(() -> WebServer.start(taken, kafka.kafka(), LiveKafka.TOPICS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("free the port or give another one with --port");
     }

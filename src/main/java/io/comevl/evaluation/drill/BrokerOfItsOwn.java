@@ -1,6 +1,7 @@
 package io.comevl.evaluation.drill;
 
 import io.comevl.ingest.BrokerProcess;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.job.cluster.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,6 +50,10 @@ final class BrokerOfItsOwn implements AutoCloseable {
 
     String bootstrap() {
         return bootstrap;
+    }
+
+    KafkaCluster kafka() {
+        return KafkaCluster.at(bootstrap);
     }
 
     /** Lets it do nothing, not even refuse. */

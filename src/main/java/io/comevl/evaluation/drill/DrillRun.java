@@ -3,6 +3,7 @@ package io.comevl.evaluation.drill;
 import io.comevl.evaluation.drill.DrillInput.Sent;
 import io.comevl.evaluation.drill.DrillInput.Target;
 import io.comevl.evaluation.drill.FaultPlan.Strike;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.QueryPublisher;
 import io.comevl.ingest.Topics;
 import io.comevl.job.ClusterJob;
@@ -53,12 +54,12 @@ final class DrillRun {
         Path folder = cluster.folder().path();
         Path slow = folder.resolve("slow");
         try (BrokerOfItsOwn broker = BrokerOfItsOwn.start(folder.resolve("broker.log"))) {
-            topics.createMissing(broker.bootstrap(), Options.usualPartitions(), PATIENCE);
-            QueryPublisher.publish(broker.bootstrap(), topics.queries(), input.standing());
+            topics.createMissing(broker.kafka(), Options.usualPartitions(), PATIENCE);
+            QueryPublisher.publish(broker.kafka(), topics.queries(), input.standing());
             ClusterJob job = submit(broker, slow);
             job.awaitRunning(PATIENCE);
-            try (ResultReader results = ResultReader.start(broker.bootstrap(), topics);
-                    Producer<byte[], byte[]> producer = producer(broker.bootstrap());
+            try (ResultReader results = ResultReader.start(broker.kafka(), topics);
+                    Producer<byte[], byte[]> producer = producer(broker.kafka());
                     Striker striker =
                             new Striker(strikes, new Striker.Victims(cluster, job, broker, slow), results, progress)) {
                 publish(input, producer, results, striker);
@@ -86,15 +87,13 @@ final class DrillRun {
                 cluster.page());
     }
 
-    private static Producer<byte[], byte[]> producer(String bootstrap) {
+    private static Producer<byte[], byte[]> producer(KafkaCluster kafka) {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                kafka.settings(Map.of(
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                         true,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topics.MAX_FRAME_BYTES),
+                        Topics.MAX_FRAME_BYTES)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

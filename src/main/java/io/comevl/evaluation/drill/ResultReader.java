@@ -5,6 +5,7 @@ import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
 import io.comevl.avro.EventKind;
 import io.comevl.ingest.CommittedReader;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import io.comevl.ingest.WrongSchemaException;
@@ -31,7 +32,7 @@ final class ResultReader implements AutoCloseable {
     private Instant struck = Instant.MAX;
     private Optional<Duration> recovery = Optional.empty();
 
-    private ResultReader(String bootstrap, Topics topics) {
+    private ResultReader(KafkaCluster kafka, Topics topics) {
         this.topics = topics;
         formats = Map.of(
                 topics.detections(), RecordFormat.DETECTION,
@@ -39,11 +40,11 @@ final class ResultReader implements AutoCloseable {
                 topics.counts(), RecordFormat.COUNTS,
                 topics.events(), RecordFormat.EVENT,
                 topics.deadLetters(), RecordFormat.DEAD_LETTER);
-        reader = CommittedReader.start(bootstrap, formats.keySet(), this::take);
+        reader = CommittedReader.start(kafka, formats.keySet(), this::take);
     }
 
-    static ResultReader start(String bootstrap, Topics topics) {
-        return new ResultReader(bootstrap, topics);
+    static ResultReader start(KafkaCluster kafka, Topics topics) {
+        return new ResultReader(kafka, topics);
     }
 
     /** Records of the frames topic of which it is known what became of them. */

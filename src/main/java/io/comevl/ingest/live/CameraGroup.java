@@ -29,7 +29,7 @@ public final class CameraGroup implements AutoCloseable {
     public CameraGroup(CameraSupervisor.Target target, String statusTopic, Consumer<String> log) {
         this.target = target;
         this.log = log;
-        this.statuses = new CameraStatuses(target.bootstrap(), statusTopic);
+        this.statuses = new CameraStatuses(target.kafka(), statusTopic);
     }
 
     /** Makes these the cameras that run: others are stopped, new ones started; those that stay go on undisturbed. */

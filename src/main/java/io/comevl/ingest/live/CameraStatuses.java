@@ -2,6 +2,7 @@ package io.comevl.ingest.live;
 
 import io.comevl.avro.CameraStatus;
 import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;
 import java.nio.charset.StandardCharsets;
@@ -32,18 +33,16 @@ public final class CameraStatuses implements AutoCloseable {
     private final String topic;
 
     /** Connects when the first status comes. */
-    public CameraStatuses(String bootstrap, String topic) {
+    public CameraStatuses(KafkaCluster kafka, String topic) {
         this.topic = topic;
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                kafka.settings(Map.of(
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         GIVE_UP_MILLIS,
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         GIVE_UP_MILLIS / 2,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        GIVE_UP_MILLIS),
+                        GIVE_UP_MILLIS)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -72,15 +71,12 @@ public final class CameraStatuses implements AutoCloseable {
      *
      * @throws BrokerUnavailableException if Kafka does not answer in time
      */
-    public static List<CameraStatus> read(String bootstrap, String topic, Duration patience)
+    public static List<CameraStatus> read(KafkaCluster kafka, String topic, Duration patience)
             throws BrokerUnavailableException {
         Map<String, CameraStatus> latest = new TreeMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        Math.toIntExact(patience.toMillis())),
+                kafka.settings(
+                        Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()))),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -98,7 +94,7 @@ public final class CameraStatuses implements AutoCloseable {
             }
             return List.copyOf(latest.values());
         } catch (KafkaException e) {
-            throw new BrokerUnavailableException(bootstrap, patience, e);
+            throw new BrokerUnavailableException(kafka, patience, e);
         }
     }
 

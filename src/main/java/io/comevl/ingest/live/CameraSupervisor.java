@@ -4,6 +4,7 @@ import io.comevl.avro.CameraState;
 import io.comevl.avro.CameraStatus;
 import io.comevl.ingest.CameraCounts;
 import io.comevl.ingest.CameraCounts.Reason;
+import io.comevl.ingest.KafkaCluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ public final class CameraSupervisor implements AutoCloseable {
      * @param topic of frames
      * @param mainClass calls {@link Grabber#runAsProcess}
      */
-    public record Target(String bootstrap, String topic, String mainClass) {}
+    public record Target(KafkaCluster kafka, String topic, String mainClass) {}
 
     private CameraSupervisor(CameraSpec camera, Target target, Consumer<String> log) {
         this.camera = camera;
@@ -90,7 +91,7 @@ public final class CameraSupervisor implements AutoCloseable {
 
     private String runOnce(Instant begin) throws InterruptedException {
         // Numbers of frames never come twice: no camera sends a thousand a second.
-        Order order = new Order(camera, target.bootstrap(), target.topic(), begin.toEpochMilli());
+        Order order = new Order(camera, target.kafka(), target.topic(), begin.toEpochMilli());
         try (GrabberProcess process = GrabberProcess.start(order, target.mainClass())) {
             started(process);
             return follow(process);

@@ -63,8 +63,7 @@ public final class Grabber {
         endWith(lines);
         PrintStream out = new PrintStream(reports, true, StandardCharsets.UTF_8);
         CameraSpec camera = order.camera();
-        try (FramePublisher publisher =
-                FramePublisher.giveUpAfter(camera.timeout(), order.bootstrap(), order.topic())) {
+        try (FramePublisher publisher = FramePublisher.giveUpAfter(camera.timeout(), order.kafka(), order.topic())) {
             NewestFrame newest = NewestFrame.start(camera, order.firstSequence(), publisher::deliver);
             new Grabber(camera, opener, newest, report -> out.println(report.line())).run();
         }

@@ -3,6 +3,7 @@ package io.comevl.ingest.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.comevl.ingest.CameraAddress;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.live.CameraSpec.Size;
 import java.time.Duration;
 
@@ -12,7 +13,7 @@ import java.time.Duration;
  *
  * @param firstSequence number of its first frame
  */
-record Order(CameraSpec camera, String bootstrap, String topic, long firstSequence) {
+record Order(CameraSpec camera, KafkaCluster kafka, String topic, long firstSequence) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -24,7 +25,7 @@ record Order(CameraSpec camera, String bootstrap, String topic, long firstSequen
             int maxHeight,
             int quality,
             long timeoutMillis,
-            String bootstrap,
+            KafkaCluster kafka,
             String topic,
             long firstSequence) {}
 
@@ -39,7 +40,7 @@ record Order(CameraSpec camera, String bootstrap, String topic, long firstSequen
                     camera.maxSize().height(),
                     camera.jpegQuality(),
                     camera.timeout().toMillis(),
-                    bootstrap,
+                    kafka,
                     topic,
                     firstSequence));
         } catch (JsonProcessingException e) {
@@ -57,7 +58,7 @@ record Order(CameraSpec camera, String bootstrap, String topic, long firstSequen
                     new Size(read.maxWidth(), read.maxHeight()),
                     read.quality(),
                     Duration.ofMillis(read.timeoutMillis()));
-            return new Order(camera, read.bootstrap(), read.topic(), read.firstSequence());
+            return new Order(camera, read.kafka(), read.topic(), read.firstSequence());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("camera process: its order is cut short");
         }

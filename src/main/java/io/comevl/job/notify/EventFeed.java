@@ -2,6 +2,7 @@ package io.comevl.job.notify;
 
 import io.comevl.avro.Event;
 import io.comevl.avro.EventKind;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;
 import java.time.Duration;
@@ -47,12 +48,12 @@ public final class EventFeed implements AutoCloseable {
     /**
      * Where events come from.
      *
-     * @param bootstrap addresses of Kafka
+     * @param kafka addresses of Kafka
      * @param topic of events
      * @param group under which Kafka keeps how far the feed came
      * @param kinds which are told
      */
-    public record Source(String bootstrap, String topic, String group, Set<EventKind> kinds) {
+    public record Source(KafkaCluster kafka, String topic, String group, Set<EventKind> kinds) {
 
         /** Copies the set. */
         public Source {
@@ -65,19 +66,18 @@ public final class EventFeed implements AutoCloseable {
         this.kinds = source.kinds();
         this.delivery = new Delivery(outlet, FIRST_PAUSE, LONGEST_PAUSE);
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        source.bootstrap(),
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        source.group(),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "latest",
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        MOST_AT_ONCE,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
+                source.kafka()
+                        .settings(Map.of(
+                                ConsumerConfig.GROUP_ID_CONFIG,
+                                source.group(),
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "latest",
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                MOST_AT_ONCE,
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         // Assigned, not subscribed: a webhook that is dead for an hour must not cost the feed its membership.

@@ -6,6 +6,7 @@ import io.comevl.avro.CameraState;
 import io.comevl.ingest.CameraAddress;
 import io.comevl.ingest.CameraCounts;
 import io.comevl.ingest.CameraCounts.Reason;
+import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.live.CameraSpec.Size;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 /** What supervisor and process say to each other. */
 final class OrderTest {
 
+    private static final KafkaCluster KAFKA =
+            new KafkaCluster("broker:9092", Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "a=\"b\";"));
+
     @Test
     void anOrderArrivesAsItWasGiven() {
         CameraSpec camera = new CameraSpec(
@@ -25,7 +29,7 @@ final class OrderTest {
                 new Size(640, 360),
                 70,
                 Duration.ofMillis(2500));
-        Order order = new Order(camera, "broker:9092", "frames", 1_700_000_000_000L);
+        Order order = new Order(camera, KAFKA, "frames", 1_700_000_000_000L);
 
         assertThat(order.line()).doesNotContain("\n");
         assertThat(Order.of(order.line())).isEqualTo(order);

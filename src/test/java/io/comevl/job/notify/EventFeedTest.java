@@ -40,9 +40,9 @@ final class EventFeedTest {
     void eventsReachABrokerThatWasDownAndAfterARestartTheFeedGoesOn() throws Exception {
         int port = freePort();
         try (EmbeddedBroker kafka = EmbeddedBroker.start()) {
-            Topics.defaults().createMissing(kafka.bootstrap(), 2, PATIENCE);
+            Topics.defaults().createMissing(kafka.kafka(), 2, PATIENCE);
             EventFeed.Source source =
-                    new EventFeed.Source(kafka.bootstrap(), "events", "told", Set.of(EventKind.ALERT_RAISED));
+                    new EventFeed.Source(kafka.kafka(), "events", "told", Set.of(EventKind.ALERT_RAISED));
             send(kafka, WebhookTest.event("before the first start"));
             EventFeed first = EventFeed.start(source, outlet(port));
             send(kafka, WebhookTest.event("a"));
