@@ -2,9 +2,11 @@ package io.comevl.cli;
 
 import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
+import io.comevl.web.Certificate;
 import io.comevl.web.Tokens;
 import io.comevl.web.WebServer;
 import io.comevl.web.WebSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -55,10 +57,29 @@ final class WebCommand implements Callable<Integer> {
             description = "Who may do what: lines 'watch TOKEN' and 'operate TOKEN'.")
     private Optional<Path> tokens;
 
+    @Option(
+            names = "--tls",
+            paramLabel = "FILE",
+            description =
+                    "Serve HTTPS with the key and certificate in this PKCS#12 file; its password is taken from the "
+                            + "environment, COMEVL_TLS_PASSWORD.")
+    private Optional<Path> tls;
+
+    private Optional<Certificate> certificate() throws IOException {
+        if (tls.isEmpty()) {
+            return Optional.empty();
+        }
+        String password = System.getenv("COMEVL_TLS_PASSWORD");
+        if (password == null) {
+            throw new IllegalArgumentException("--tls " + tls.get() + ": set COMEVL_TLS_PASSWORD to its password");
+        }
+        return Optional.of(Certificate.read(tls.get(), password));
+    }
+
     @Override
     public Integer call() throws Exception {
         Tokens known = tokens.isPresent() ? Tokens.read(tokens.get()) : Tokens.none();
-        WebSettings settings = new WebSettings(bind, port, known, Set.of());
+        WebSettings settings = new WebSettings(bind, port, known, Set.of(), certificate());
         settings.check();
         JobOptions options = JobRunner.prepareTopics(kafka.configuration());
         try (WebServer server = WebServer.start(settings, options.kafka(), options.topics())) {

@@ -5,15 +5,23 @@ import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.javalin.http.UnauthorizedResponse;
+import io.javalin.plugin.bundled.RateLimitPlugin;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets in who may. Without tokens the page is for this machine, and two tricks of foreign pages in its browser are
  * refused: names that were rebound to a loopback address, and changes that another page sends.
  */
 final class Doorkeeper {
+
+    /** A page with 16 cameras of 5 frames a second asks for 80 pictures; several may come through one address. */
+    private static final int MOST_A_SECOND = 500;
+
+    /** Tokens are not to be guessed. */
+    private static final int MOST_WRONG_A_MINUTE = 60;
 
     private static final String ROLE = "role";
     private static final String BEARER = "Bearer ";
@@ -24,6 +32,11 @@ final class Doorkeeper {
 
     Doorkeeper(Tokens tokens) {
         this.tokens = tokens;
+    }
+
+    /** Nobody may keep the server busy alone. */
+    void slow(Context request) {
+        request.with(RateLimitPlugin.class).requestPerTimeUnit(MOST_A_SECOND, TimeUnit.SECONDS);
     }
 
     /** Before anything else that is not a file of the page. */
@@ -66,6 +79,9 @@ final class Doorkeeper {
                 ? tokens.roleOf(header.substring(BEARER.length()).strip())
                 : Optional.empty();
         return role.orElseThrow(() -> {
+            if (header != null) {
+                request.with(RateLimitPlugin.class).requestPerTimeUnit(MOST_WRONG_A_MINUTE, TimeUnit.MINUTES);
+            }
             request.header(Header.WWW_AUTHENTICATE, "Bearer");
             return new UnauthorizedResponse(
                     header == null ? "give a token: Authorization: Bearer TOKEN" : "this token is not known here");

@@ -1,5 +1,6 @@
 package io.comevl.web;
 
+import io.comevl.avro.CameraStatus;
 import io.comevl.avro.Counts;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every topic that the page shows, committed records only, on a thread of its own: queries from the beginning,
- * frames from a moment ago, the rest from some minutes ago. While Kafka is away it waits and goes on. Partitions are
+ * Reads every topic that the page shows, committed records only, on a thread of its own: queries and the status of
+ * cameras from the beginning, frames from a moment ago, the rest from some minutes ago. While Kafka is away it waits and goes on. Partitions are
  * assigned without a group: the page leaves nothing in Kafka.
  */
 final class KafkaFeed implements AutoCloseable {
@@ -44,6 +46,7 @@ final class KafkaFeed implements AutoCloseable {
     private final Topics topics;
     private final Recent recent;
     private final Listeners listeners;
+    private final Questions questions;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, Reader> readers;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -54,7 +57,8 @@ final class KafkaFeed implements AutoCloseable {
         void read(ConsumerRecord<byte[], byte[]> message) throws WrongSchemaException;
     }
 
-    private KafkaFeed(KafkaCluster kafka, Topics topics, Recent recent, Listeners listeners) {
+    private KafkaFeed(KafkaCluster kafka, Topics topics, Recent recent, Listeners listeners, Questions questions) {
+        this.questions = questions;
         this.topics = topics;
         this.recent = recent;
         this.listeners = listeners;
@@ -64,7 +68,8 @@ final class KafkaFeed implements AutoCloseable {
                 topics.detections(), this::detection,
                 topics.tracks(), this::tracks,
                 topics.counts(), this::counts,
-                topics.events(), this::event);
+                topics.events(), this::event,
+                topics.cameraStatus(), this::status);
         consumer = new KafkaConsumer<>(
                 kafka.settings(Map.of(
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -83,8 +88,8 @@ final class KafkaFeed implements AutoCloseable {
      *
      * @throws KafkaException if Kafka does not answer
      */
-    static KafkaFeed start(KafkaCluster kafka, Topics topics, Recent recent, Listeners listeners) {
-        KafkaFeed feed = new KafkaFeed(kafka, topics, recent, listeners);
+    static KafkaFeed start(KafkaCluster kafka, Topics topics, Recent recent, Listeners listeners, Questions questions) {
+        KafkaFeed feed = new KafkaFeed(kafka, topics, recent, listeners, questions);
         feed.thread.start();
         return feed;
     }
@@ -102,8 +107,9 @@ final class KafkaFeed implements AutoCloseable {
         consumer.assign(partitions);
         Map<TopicPartition, Long> since = new HashMap<>();
         Instant now = Instant.now();
+        Set<String> compacted = Set.of(topics.queries(), topics.cameraStatus());
         for (TopicPartition partition : partitions) {
-            if (partition.topic().equals(topics.queries())) {
+            if (compacted.contains(partition.topic())) {
                 consumer.seekToBeginning(List.of(partition));
             } else {
                 Duration back = partition.topic().equals(topics.frames()) ? PICTURES_BACK : ANSWERS_BACK;
@@ -168,9 +174,20 @@ final class KafkaFeed implements AutoCloseable {
         listeners.tell("query", Shown.changed(id));
     }
 
+    private void status(ConsumerRecord<byte[], byte[]> message) throws WrongSchemaException {
+        if (message.value() == null) {
+            recent.withoutStatus(new String(message.key(), StandardCharsets.UTF_8));
+            return;
+        }
+        CameraStatus status = RecordFormat.CAMERA_STATUS.decode(message.value(), schema(message));
+        recent.status(status);
+        listeners.tell("camera", RecordJson.of(status));
+    }
+
     private void detection(ConsumerRecord<byte[], byte[]> message) throws WrongSchemaException {
         Detection detection = RecordFormat.DETECTION.decode(message.value(), schema(message));
         recent.detection(detection);
+        questions.heard(detection);
         listeners.tell("detection", RecordJson.of(detection));
     }
 

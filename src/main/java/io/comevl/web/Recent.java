@@ -1,5 +1,6 @@
 package io.comevl.web;
 
+import io.comevl.avro.CameraStatus;
 import io.comevl.avro.Counts;
 import io.comevl.avro.Detection;
 import io.comevl.avro.DetectionStatus;
@@ -39,6 +40,7 @@ final class Recent {
     private final Deque<Event> events = new ArrayDeque<>();
     private final Deque<Counts> windows = new ArrayDeque<>();
     private final Map<String, Query> queries = new TreeMap<>();
+    private final Map<String, CameraStatus> statuses = new TreeMap<>();
 
     /** One query at one camera. */
     record Place(String camera, String query) {}
@@ -89,6 +91,20 @@ final class Recent {
 
     synchronized void event(Event event) {
         push(events, event, MOST_EVENTS);
+    }
+
+    synchronized void status(CameraStatus status) {
+        statuses.put(status.getCamera(), status);
+    }
+
+    /** A camera that is forgotten. */
+    synchronized void withoutStatus(String camera) {
+        statuses.remove(camera);
+    }
+
+    /** How cameras are that commands of this installation run, by name. */
+    synchronized List<CameraStatus> statuses() {
+        return List.copyOf(statuses.values());
     }
 
     synchronized void query(Query query) {

@@ -36,6 +36,7 @@ final class WatchRoutes {
         return List.of(
                 Route.watch("/api/access", request -> json(request, access(request))),
                 Route.watch("/api/cameras", request -> json(request, Shown.cameras(recent))),
+                Route.watch("/api/cameras/status", request -> json(request, statuses())),
                 Route.watch("/api/cameras/{id}/frame.jpg", this::picture),
                 Route.watch("/api/detections/latest", request -> json(request, Shown.latest(recent))),
                 Route.watch("/api/counts", request -> json(request, Shown.counts(recent))),
@@ -55,6 +56,12 @@ final class WatchRoutes {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("role", Doorkeeper.roleOf(request).name().toLowerCase(Locale.ROOT));
         kept.stream().sorted().forEach(json.putArray("kept")::add);
+        return json;
+    }
+
+    private ObjectNode statuses() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("cameras", RecordJson.all(recent.statuses()));
         return json;
     }
 

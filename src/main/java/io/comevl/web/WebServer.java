@@ -13,6 +13,7 @@ import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.plugin.bundled.RateLimitPlugin;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +45,11 @@ public final class WebServer implements AutoCloseable {
     private final Listeners listeners;
     private final KafkaFeed feed;
     private final Javalin server;
+    private final List<Route> routes;
     private final URI address;
 
-    private WebServer(Listeners listeners, KafkaFeed feed, Javalin server, URI address) {
+    private WebServer(Listeners listeners, KafkaFeed feed, Javalin server, List<Route> routes, URI address) {
+        this.routes = routes;
         this.listeners = listeners;
         this.feed = feed;
         this.server = server;
@@ -58,11 +66,20 @@ public final class WebServer implements AutoCloseable {
         settings.check();
         Recent recent = new Recent();
         Listeners listeners = new Listeners();
-        List<Route> routes = routes(settings, recent, listeners, new QueryStore(kafka, topics.queries(), PATIENCE));
-        Javalin server = Javalin.create(config -> configure(config, routes, new Doorkeeper(settings.tokens())));
-        KafkaFeed feed = KafkaFeed.start(kafka, topics, recent, listeners);
+        QueryStore store = new QueryStore(kafka, topics.queries(), PATIENCE);
+        Questions questions = new Questions(store);
+        PastRecords past = new PastRecords(kafka, PATIENCE);
+        List<Route> routes = Stream.of(
+                        new WatchRoutes(recent, listeners, settings.kept()).routes(),
+                        new QueryRoutes(recent, store, settings.kept()).routes(),
+                        new HistoryRoutes(past, topics).routes(),
+                        questions.routes())
+                .flatMap(List::stream)
+                .toList();
+        Javalin server = Javalin.create(config -> configure(config, settings, routes));
+        KafkaFeed feed = KafkaFeed.start(kafka, topics, recent, listeners, questions);
         try {
-            server.start(settings.bind(), settings.port());
+            listen(server, settings);
         } catch (JavalinBindException taken) {
             feed.close();
             throw new IOException(
@@ -70,16 +87,22 @@ public final class WebServer implements AutoCloseable {
                             + "; free the port or give another one with --port",
                     taken);
         }
-        return new WebServer(
-                listeners, feed, server, URI.create("http://" + name(settings.bind()) + ":" + server.port()));
+        String scheme = settings.certificate().isPresent() ? "https" : "http";
+        URI address = URI.create(scheme + "://" + name(settings.bind()) + ":" + server.port());
+        return new WebServer(listeners, feed, server, routes, address);
     }
 
     /** All ways in. */
-    static List<Route> routes(WebSettings settings, Recent recent, Listeners listeners, QueryStore store) {
-        return Stream.concat(
-                        new WatchRoutes(recent, listeners, settings.kept()).routes().stream(),
-                        new QueryRoutes(recent, store, settings.kept()).routes().stream())
-                .toList();
+    List<Route> routes() {
+        return routes;
+    }
+
+    private static void listen(Javalin server, WebSettings settings) {
+        if (settings.certificate().isPresent()) {
+            server.start(); // on the connector that configure() added
+        } else {
+            server.start(settings.bind(), settings.port());
+        }
     }
 
     /** Where the page is. */
@@ -92,7 +115,21 @@ public final class WebServer implements AutoCloseable {
         return feed.failed();
     }
 
-    private static void configure(JavalinConfig config, List<Route> routes, Doorkeeper doorkeeper) {
+    private static void configure(JavalinConfig config, WebSettings settings, List<Route> routes) {
+        Doorkeeper doorkeeper = new Doorkeeper(settings.tokens());
+        settings.certificate()
+                .ifPresent(certificate -> config.jetty.addConnector((server, http) -> {
+                    http.addCustomizer(
+                            new SecureRequestCustomizer(false)); // names are the reader's business: there may be many
+                    ServerConnector connector = new ServerConnector(
+                            server,
+                            new SslConnectionFactory(certificate.context(), HttpVersion.HTTP_1_1.asString()),
+                            new HttpConnectionFactory(http));
+                    connector.setHost(settings.bind());
+                    connector.setPort(settings.port());
+                    return connector;
+                }));
+        config.registerPlugin(new RateLimitPlugin(limits -> {}));
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -107,6 +144,7 @@ public final class WebServer implements AutoCloseable {
             files.location = Location.CLASSPATH;
         });
         config.routes.before(WebServer::harden);
+        config.routes.before("/api/*", doorkeeper::slow);
         config.routes.before("/api/*", doorkeeper::admit);
         config.routes.before("/openapi.json", doorkeeper::admit);
         config.routes.beforeMatched(doorkeeper::check);

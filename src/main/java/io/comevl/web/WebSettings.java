@@ -2,6 +2,7 @@ package io.comevl.web;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,8 +12,9 @@ import java.util.Set;
  * @param port 0 for any free port
  * @param tokens who may do what
  * @param kept ids of queries that nobody may change here
+ * @param certificate for TLS; without one the page is plain HTTP
  */
-public record WebSettings(String bind, int port, Tokens tokens, Set<String> kept) {
+public record WebSettings(String bind, int port, Tokens tokens, Set<String> kept, Optional<Certificate> certificate) {
 
     /** Only this machine. */
     public static final String LOOPBACK = "127.0.0.1";
@@ -20,6 +22,11 @@ public record WebSettings(String bind, int port, Tokens tokens, Set<String> kept
     /** Copies the set. */
     public WebSettings {
         kept = Set.copyOf(kept);
+    }
+
+    /** Without TLS. */
+    public WebSettings(String bind, int port, Tokens tokens, Set<String> kept) {
+        this(bind, port, tokens, kept, Optional.empty());
     }
 
     /** For whoever uses this machine. */

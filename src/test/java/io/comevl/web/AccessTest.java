@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.comevl.job.QueryStore;
 import io.javalin.http.HandlerType;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -49,7 +47,7 @@ final class AccessTest {
 
     @Test
     void everyRouteRefusesWhoHasNoTokenOrAWrongOne() throws Exception {
-        for (Route route : routes()) {
+        for (Route route : server.routes()) {
             String path = route.path().replace("{id}", "x");
             HttpResponse<byte[]> nobody = api.send(route.method().name(), path, "");
             HttpResponse<byte[]> wrong = as("watch-0123456789abcdeX", route.method(), path);
@@ -65,7 +63,7 @@ final class AccessTest {
 
     @Test
     void aTokenForWatchingSeesEverythingAndChangesNothing() throws Exception {
-        for (Route route : routes()) {
+        for (Route route : server.routes()) {
             String path = route.path().replace("{id}", "x");
             if (!path.equals("/api/stream")) { // it would not end
                 int status = as(WATCH, route.method(), path).statusCode();
@@ -78,6 +76,27 @@ final class AccessTest {
         }
         JsonNode access = Asked.json(as(WATCH, HandlerType.GET, "/api/access"));
         assertThat(access.get("role").asText()).isEqualTo("watch");
+    }
+
+    @Test
+    void whoGuessesTokensIsSlowedDownAndWhoKnowsOneIsNot() throws Exception {
+        Tokens tokens = Tokens.read(file("watch " + WATCH + "\n"));
+        WebSettings settings = new WebSettings(WebSettings.LOOPBACK, 0, tokens, Set.of());
+        try (WebServer other = WebServer.start(settings, kafka.kafka(), LiveKafka.TOPICS)) {
+            Asked guessed = new Asked(other);
+            Set<Integer> answers = new TreeSet<>();
+            for (int guess = 0; guess < 100; guess++) {
+                answers.add(access(guessed, "guess-0123456789-" + guess));
+            }
+
+            assertThat(answers).containsExactly(401, 429);
+            assertThat(access(guessed, WATCH)).isEqualTo(200);
+        }
+    }
+
+    private static int access(Asked server, String token) throws Exception {
+        return server.send("GET", "/api/access", "", "Authorization", "Bearer " + token)
+                .statusCode();
     }
 
     @Test
@@ -117,7 +136,8 @@ final class AccessTest {
                         .fieldNames()
                         .forEachRemaining(method -> described.add(method + " " + path.getKey())));
         Set<String> served = new TreeSet<>();
-        routes().forEach(route -> served.add(route.method().name().toLowerCase(Locale.ROOT) + " " + route.path()));
+        server.routes()
+                .forEach(route -> served.add(route.method().name().toLowerCase(Locale.ROOT) + " " + route.path()));
 
         assertThat(described).isEqualTo(served);
         description
@@ -140,14 +160,6 @@ final class AccessTest {
 
     private static HttpResponse<byte[]> as(String token, HandlerType method, String path) throws Exception {
         return api.send(method.name(), path, "", "Authorization", "Bearer " + token);
-    }
-
-    private static List<Route> routes() {
-        return WebServer.routes(
-                WebSettings.local(0),
-                new Recent(),
-                new Listeners(),
-                new QueryStore(kafka.kafka(), "queries", Duration.ofSeconds(10)));
     }
 
     private static Path file(String text) throws Exception {

@@ -70,6 +70,15 @@ final class LiveKafka implements AutoCloseable {
         return new QueryStore(kafka(), TOPICS.queries(), PATIENCE).standing(id);
     }
 
+    /** The id of a question that waits in the topic. */
+    Optional<String> question() throws Exception {
+        return new QueryStore(kafka(), TOPICS.queries(), PATIENCE)
+                .standing().stream()
+                        .map(Query::getId)
+                        .filter(id -> id.startsWith(Questions.PREFIX))
+                        .findFirst();
+    }
+
     /** A grey picture with a darker lower half. */
     static byte[] picture(int width, int height) throws IOException {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

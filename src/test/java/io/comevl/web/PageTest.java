@@ -2,7 +2,10 @@ package io.comevl.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comevl.avro.CameraState;
+import io.comevl.avro.CameraStatus;
 import io.comevl.avro.DetectedBox;
+import io.comevl.avro.DetectedPoint;
 import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
 import io.comevl.avro.Vertex;
@@ -110,6 +113,48 @@ final class PageTest {
         browser.click("[data-action='remove yard']");
         browser.click("[data-action='remove yard']");
         browser.await("the query is gone", () -> kafka.standing("yard").isEmpty());
+    }
+
+    @Test
+    void aCameraIsAskedOnceAndTheAnswerDrawn() throws Exception {
+        browser.find("[data-camera=gate] .ask [name=phrase]").sendKeys("dogs");
+        browser.click("[data-camera=gate] .ask button");
+        browser.await("a question in Kafka", () -> kafka.question().isPresent());
+
+        String question = kafka.question().orElseThrow();
+        kafka.send(
+                "detections",
+                RecordFormat.DETECTION,
+                LiveKafka.pointed("gate", 1, question, new DetectedPoint(0.5, 0.25)));
+
+        browser.await(
+                "the answer in words",
+                () -> browser.find("[data-camera=gate] .ask output").getText().equals("1 × cars"));
+        browser.await("the answer on the picture", () -> {
+            BufferedImage view = browser.picture("[data-camera=gate] .view");
+            return Browser.isNear(Browser.colour(view, 0.5, 0.25), Color.WHITE);
+        });
+        browser.await("no question in Kafka", () -> kafka.question().isEmpty());
+    }
+
+    @Test
+    void aCameraThatIsNotConnectedSaysWhy() throws Exception {
+        kafka.send(
+                "camera-status",
+                RecordFormat.CAMERA_STATUS,
+                CameraStatus.newBuilder()
+                        .setCamera("yard")
+                        .setState(CameraState.WAITING)
+                        .setReason("connection refused")
+                        .setSinceAt(LiveKafka.now())
+                        .setReportedAt(LiveKafka.now())
+                        .build());
+
+        browser.await(
+                "why it is silent",
+                () -> browser.find("[data-camera=yard] .state")
+                        .getText()
+                        .equals("no frame yet, waiting: connection refused"));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.comevl.avro.CameraState;
+import io.comevl.avro.CameraStatus;
 import io.comevl.avro.Counts;
 import io.comevl.avro.DetectedPoint;
 import io.comevl.avro.Event;
@@ -21,16 +23,27 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The API over a real Kafka; no job runs. */
 final class WebServerTest {
+
+    @TempDir
+    private static Path folder;
 
     private static LiveKafka kafka;
     private static WebServer server;
@@ -69,6 +82,134 @@ final class WebServerTest {
         assertThat(Asked.error(api.get("/api/cameras/gate/frame.jpg?sequence=6")))
                 .contains("not kept any more");
         assertThat(Asked.error(api.get("/api/cameras/nowhere/frame.jpg"))).contains("no picture of camera 'nowhere'");
+    }
+
+    @Test
+    void howCamerasAreIsShownAsTheirCommandsTell() throws Exception {
+        CameraStatus waiting = CameraStatus.newBuilder()
+                .setCamera("yard")
+                .setState(CameraState.WAITING)
+                .setReason("connection refused")
+                .setSinceAt(LiveKafka.now())
+                .setReportedAt(LiveKafka.now())
+                .build();
+        kafka.send("camera-status", RecordFormat.CAMERA_STATUS, waiting);
+
+        JsonNode told = api.await(
+                "/api/cameras/status", found -> !found.at("/cameras/0/reason").isMissingNode());
+
+        assertThat(told.at("/cameras/0/camera").asText()).isEqualTo("yard");
+        assertThat(told.at("/cameras/0/state").asText()).isEqualTo("WAITING");
+        assertThat(told.at("/cameras/0/reason").asText()).isEqualTo("connection refused");
+    }
+
+    @Test
+    void resultsOfAStretchOfTimeAreReadFromKafka() throws Exception {
+        for (int frame = 0; frame < 5; frame++) {
+            kafka.send("detections", RecordFormat.DETECTION, LiveKafka.pointed("past", frame, "ships"));
+        }
+        kafka.send("detections", RecordFormat.DETECTION, LiveKafka.pointed("past", 9, "trains"));
+
+        JsonNode all = Asked.json(api.get("/api/history/detections?camera=past&query=ships&from=10min"));
+        JsonNode some = Asked.json(api.get("/api/history/detections?camera=past&query=ships&limit=2"));
+        JsonNode before = Asked.json(api.get("/api/history/detections?camera=past&from=2h&to=1h"));
+
+        assertThat(all.get("isWhole").asBoolean()).isTrue();
+        assertThat(all.get("detections").findValuesAsText("sequence")).containsExactly("0", "1", "2", "3", "4");
+        assertThat(some.get("isWhole").asBoolean()).isFalse();
+        assertThat(some.get("detections").findValuesAsText("sequence")).containsExactly("0", "1");
+        assertThat(before.get("detections")).isEmpty();
+        assertThat(Asked.error(api.get("/api/history/events?from=yesterday")))
+                .contains("expected a time ago such as 2h");
+        assertThat(Asked.error(api.get("/api/history/events?from=now&to=1h"))).contains("from has to be before to");
+        assertThat(Asked.error(api.get("/api/history/events?limit=0"))).contains("limit is a number from 1 to 10000");
+    }
+
+    @Test
+    void aQuestionIsAskedOnceAndItsQueryGoesAway() throws Exception {
+        CompletableFuture<HttpResponse<byte[]>> asked = CompletableFuture.supplyAsync(() -> {
+            try {
+                return api.send("POST", "/api/cameras/door/ask", "{\"task\": \"point\", \"phrase\": \"cats\"}");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        JsonNode queries = api.await("/api/queries", found -> found.toString().contains("question-"));
+        JsonNode question = StreamSupport.stream(queries.get("queries").spliterator(), false)
+                .filter(query -> query.get("id").asText().startsWith("question-"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(question.get("phrase").asText()).isEqualTo("cats");
+        assertThat(question.at("/cameras/0").asText()).isEqualTo("door");
+
+        String id = question.get("id").asText();
+        kafka.send(
+                "detections", RecordFormat.DETECTION, LiveKafka.pointed("door", 3, id, new DetectedPoint(0.5, 0.25)));
+
+        JsonNode answer = Asked.json(asked.get());
+        assertThat(answer.get("sequence").asLong()).isEqualTo(3);
+        assertThat(answer.at("/points/0/x").asDouble()).isEqualTo(0.5);
+        assertThat(kafka.standing(id)).isEmpty();
+        assertThat(Asked.error(api.send("POST", "/api/cameras/door/ask", "{\"task\": \"sing\"}")))
+                .contains("task is one of point, count, box and ask, found 'sing'");
+    }
+
+    @Test
+    void withACertificateThePageIsHttps() throws Exception {
+        Path store = folder.resolve("page.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "page",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "SAN=ip:127.0.0.1",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "page-secret")
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore trusted = KeyStore.getInstance(store.toFile(), "page-secret".toCharArray());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        WebSettings settings = new WebSettings(
+                WebSettings.LOOPBACK, 0, Tokens.none(), Set.of(), Optional.of(Certificate.read(store, "page-secret")));
+
+        try (WebServer secure = WebServer.start(settings, kafka.kafka(), LiveKafka.TOPICS);
+                WebServer second = WebServer.start(WebSettings.local(0), kafka.kafka(), LiveKafka.TOPICS)) {
+            HttpClient client = HttpClient.newBuilder().sslContext(context).build();
+            URI access = secure.address().resolve("/api/access");
+
+            assertThat(access.getScheme()).isEqualTo("https");
+            assertThat(client.send(HttpRequest.newBuilder(access).build(), BodyHandlers.ofString())
+                            .body())
+                    .contains("operate");
+            WebSettings taken = new WebSettings(
+                    WebSettings.LOOPBACK,
+                    second.address().getPort(),
+                    Tokens.none(),
+                    Set.of(),
+                    Optional.of(Certificate.read(store, "page-secret")));
+            assertThatThrownBy(() -> WebServer.start(taken, kafka.kafka(), LiveKafka.TOPICS))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("free the port or give another one");
+        }
+        assertThatThrownBy(() -> Certificate.read(store, "wrong"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(store + ": no certificate can be read");
     }
 
     @Test

@@ -63,6 +63,7 @@ const hearing = {
     while (at("#events").children.length > MOST_EVENTS) at("#events").lastElementChild.remove();
   },
   query: () => reload(),
+  camera: record => (cameraOf(record.camera).status = record),
   gap: () => load(),
 };
 
@@ -85,7 +86,7 @@ let reloads = Promise.resolve();
 /** Queries again; one after the other, so that the last word is the newest. */
 function reload() {
   reloads = reloads.then(async () => {
-    queries = (await get("api/queries")).queries;
+    queries = (await get("api/queries")).queries.filter(query => !query.id.startsWith("question-")); // asked once, gone soon
     const ids = new Set(queries.map(query => query.id));
     for (const id of series.keys()) if (!ids.has(id)) series.delete(id);
     cameras.forEach(camera => {
@@ -102,6 +103,9 @@ async function load() {
   const access = await get("api/access");
   kept = access.kept;
   document.body.classList.toggle("watching", access.role === "watch");
+  for (const status of (await get("api/cameras/status")).cameras) {
+    if (status.state !== "STOPPED") cameraOf(status.camera).status = status;
+  }
   for (const camera of (await get("api/cameras")).cameras) cameraOf(camera.id).frame(camera);
   const latest = await get("api/detections/latest");
   latest.detections.forEach(record => cameraOf(record.camera).answer("detections", record));

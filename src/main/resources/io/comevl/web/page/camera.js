@@ -1,11 +1,13 @@
 // One camera: the picture that the newest answers are about, with the answers drawn over it.
 
-import { picture } from "./api.js";
+import { change, picture } from "./api.js";
 import { brush, colour, draw } from "./overlay.js";
 
 const KEPT = 60;
 const STALLED_MILLIS = 10_000;
 const TELL_MILLIS = 500;
+const HELD_MILLIS = 8000;
+const QUESTION = "#ffffff";
 const CALM_MILLIS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 2000 : 0;
 
 export class Camera {
@@ -16,7 +18,13 @@ export class Camera {
     this.shown = null;
     this.fetching = false;
     this.arrivals = [];
+    this.status = null; // of its own command, if one runs
+    this.told = null; // the last answer to a question of its own
     this.element = card(id);
+    this.element.querySelector(".ask").addEventListener("submit", event => {
+      event.preventDefault();
+      this.ask(event.target);
+    });
     this.pictureCanvas = this.element.querySelector(".picture");
     this.overlay = this.element.querySelector(".overlay");
     new ResizeObserver(() => this.draw()).observe(this.overlay);
@@ -33,6 +41,32 @@ export class Camera {
     const list = this.said.get(record.query)[kind];
     list.push(record);
     if (list.length > KEPT) list.shift();
+    this.changed = true;
+  }
+
+  /** Asks the job once; the picture stays at the frame that the answer is about for some seconds. */
+  async ask(form) {
+    const line = form.querySelector("output");
+    const button = form.querySelector("button");
+    line.textContent = "waiting for the next frame …";
+    button.disabled = true;
+    this.told = null;
+    try {
+      const asked = { task: form.task.value, phrase: form.phrase.value };
+      this.told = await change("POST", `api/cameras/${encodeURIComponent(this.id)}/ask`, asked);
+      line.textContent = words(this.told);
+      setTimeout(answer => this.forget(answer), HELD_MILLIS, this.told);
+    } catch (failure) {
+      line.textContent = failure.message;
+    } finally {
+      button.disabled = false;
+      this.changed = true;
+    }
+  }
+
+  /** Lets the picture go on. */
+  forget(answer) {
+    if (this.told === answer) this.told = null;
     this.changed = true;
   }
 
@@ -67,6 +101,7 @@ export class Camera {
 
   /** Identities are known a little after answers: where things are followed, the frame waits for them. */
   wanted() {
+    if (this.told) return this.told.sequence;
     const followed = this.last("tracks", query => query.track && !query.paused);
     const answered = this.last("detections", query => !query.paused);
     const best = followed && answered && millis(answered) - millis(followed) < STALLED_MILLIS ? followed : answered;
@@ -89,6 +124,10 @@ export class Camera {
     (this.queries ?? []).forEach((query, at) => {
       if (this.asked().includes(query)) draw(pen, this.overlay, query, colour(at), this.saidOf(query));
     });
+    if (this.told) {
+      const said = { fresh: this.told.sequence === this.shown, points: this.told.points, boxes: this.told.boxes, things: [] };
+      draw(pen, this.overlay, {}, QUESTION, said);
+    }
     this.sketch?.(pen, this.overlay);
   }
 
@@ -117,9 +156,17 @@ export class Camera {
     const age = this.newest ? Date.now() - millis(this.newest) : Infinity;
     const stalled = age > STALLED_MILLIS;
     state.classList.toggle("stalled", stalled);
-    state.textContent = stalled ? `no frame for ${Math.round(age / 1000)} s` : `${this.rate()} frames/s`;
+    state.textContent = stalled ? this.trouble(age) : `${this.rate()} frames/s`;
     const list = this.element.querySelector(".answers");
     list.replaceChildren(...this.asked().filter(query => !query.paused).map(query => this.line(query)));
+  }
+
+  /** Why no frame comes, as far as the camera's own command knows. */
+  trouble(age) {
+    const silent = age === Infinity ? "no frame yet" : `no frame for ${Math.round(age / 1000)} s`;
+    if (!this.status || this.status.state === "CONNECTED") return silent;
+    const reason = this.status.reason ? `: ${this.status.reason}` : "";
+    return `${silent}, ${this.status.state.toLowerCase()}${reason}`;
   }
 
   rate() {
@@ -151,7 +198,18 @@ function card(id) {
   element.dataset.camera = id;
   element.innerHTML = `<header><h2></h2><span class="state"></span></header>
     <div class="view"><canvas class="picture" width="640" height="360"></canvas><canvas class="overlay"></canvas></div>
-    <ul class="answers"></ul>`;
+    <ul class="answers"></ul>
+    <form class="ask operate">
+      <select name="task" aria-label="Task">
+        <option value="point">point to</option>
+        <option value="count">count</option>
+        <option value="box">box</option>
+        <option value="ask">ask</option>
+      </select>
+      <input name="phrase" required aria-label="What" placeholder="people">
+      <button>Ask now</button>
+      <output></output>
+    </form>`;
   element.querySelector("h2").textContent = id;
   element.querySelector(".picture").setAttribute("role", "img");
   element.querySelector(".picture").setAttribute("aria-label", `Picture of camera ${id}`);
