@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "notify",
         description = {
-            "Tells events to a webhook or an MQTT broker until it is stopped (Ctrl-C). Reads Kafka by itself, so that "
+            "Tells events to a webhook or an MQTT broker, and keeps evidence of them, until it is stopped (Ctrl-C). Reads Kafka by itself, so that "
                     + "nobody who does not listen can slow the job; goes on where it was after a restart.",
             "comevl run takes the same options and does it in the job's process."
         })
@@ -37,7 +37,7 @@ final class NotifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (notify.isEmpty()) {
             throw new CommandLine.ParameterException(
-                    command.commandLine(), "tell whom: give --webhook URL or --mqtt HOST:PORT");
+                    command.commandLine(), "tell whom: give --webhook URL, --mqtt HOST:PORT or --evidence DIR");
         }
         List<EventFeed> feeds = notify.start(JobRunner.prepareTopics(kafka.configuration()));
         try {

@@ -3,6 +3,8 @@ package io.comevl.cli;
 import io.comevl.avro.EventKind;
 import io.comevl.job.JobOptions;
 import io.comevl.job.notify.EventFeed;
+import io.comevl.job.notify.Evidence;
+import io.comevl.job.notify.EvidenceOptions;
 import io.comevl.job.notify.MqttOutlet;
 import io.comevl.job.notify.Outlet;
 import io.comevl.job.notify.Webhook;
@@ -11,10 +13,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.configuration.MemorySize;
 import picocli.CommandLine.Option;
 
 /** Who is told what happens, outside Kafka. */
@@ -50,9 +54,43 @@ final class NotifyOptions {
             description = "Which events are told: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private List<EventKind> kinds;
 
+    @Option(
+            names = "--evidence",
+            paramLabel = "DIR",
+            description = "Keep a snapshot and a clip of each event in this folder.")
+    private Optional<Path> evidence;
+
+    @Option(
+            names = "--evidence-before",
+            defaultValue = "5s",
+            paramLabel = "TIME",
+            description = "How long before its event a clip begins. Default: ${DEFAULT-VALUE}.")
+    private Duration before;
+
+    @Option(
+            names = "--evidence-after",
+            defaultValue = "5s",
+            paramLabel = "TIME",
+            description = "How long after it it ends. Default: ${DEFAULT-VALUE}.")
+    private Duration after;
+
+    @Option(
+            names = "--evidence-keep",
+            defaultValue = "30d",
+            paramLabel = "TIME",
+            description = "When evidence is deleted. Default: ${DEFAULT-VALUE}.")
+    private Duration keep;
+
+    @Option(
+            names = "--evidence-max-size",
+            defaultValue = "10g",
+            paramLabel = "SIZE",
+            description = "How much there may be; the oldest is deleted first. Default: ${DEFAULT-VALUE}.")
+    private String maxSize;
+
     /** Whether anybody is to be told. */
     boolean isEmpty() {
-        return webhook.isEmpty() && mqtt.isEmpty();
+        return webhook.isEmpty() && mqtt.isEmpty() && evidence.isEmpty();
     }
 
     /**
@@ -71,6 +109,14 @@ final class NotifyOptions {
         }
         if (mqtt.isPresent()) {
             feeds.add(feed(options, "mqtt", broker(mqtt.get(), options.group())));
+        }
+        if (evidence.isPresent()) {
+            EvidenceOptions kept =
+                    new EvidenceOptions(evidence.get(), before, after, keep, MemorySize.parseBytes(maxSize));
+            feeds.add(feed(
+                    options,
+                    "evidence",
+                    new Evidence(options.kafka(), options.topics().frames(), kept, Clock.systemUTC())));
         }
         return feeds;
     }

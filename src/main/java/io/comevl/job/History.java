@@ -88,7 +88,7 @@ public record History(Map<Integer, Long> from, Map<Integer, Long> to, Instant un
     }
 
     /** By partition of a topic, those that have frames in it. */
-    public static Map<TopicPartition, Long> of(String topic, Map<Integer, Long> offsets, History history) {
+    static Map<TopicPartition, Long> of(String topic, Map<Integer, Long> offsets, History history) {
         return offsets.entrySet().stream()
                 .filter(entry -> history.from.get(entry.getKey()) < history.to.get(entry.getKey()))
                 .collect(Collectors.toMap(entry -> new TopicPartition(topic, entry.getKey()), Map.Entry::getValue));

@@ -9,6 +9,7 @@ import io.comevl.avro.Tracks;
 import io.comevl.ingest.BrokerUnavailableException;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
+import io.comevl.job.PastRecords;
 import io.comevl.job.query.Moment;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.comevl.ingest.BrokerUnavailableException;
 import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.Topics;
+import io.comevl.job.PastRecords;
 import io.comevl.job.QueryStore;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;

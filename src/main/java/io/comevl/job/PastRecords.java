@@ -1,10 +1,9 @@
-package io.comevl.web;
+package io.comevl.job;
 
 import io.comevl.ingest.BrokerUnavailableException;
 import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;
-import io.comevl.job.History;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What Kafka still keeps of a topic's records from a stretch of time, committed ones only. */
-final class PastRecords {
+public final class PastRecords {
 
     /** Whoever asks for years of a busy topic waits no longer than this and is told that there is more. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
@@ -37,7 +36,7 @@ final class PastRecords {
      * @param records in the order of their arrival within each partition
      * @param isWhole false if there is more than was asked for, or could be read in time
      */
-    record Found<T>(List<T> records, boolean isWhole) {}
+    public record Found<T>(List<T> records, boolean isWhole) {}
 
     /**
      * A stretch of time, by arrival in Kafka.
@@ -45,9 +44,10 @@ final class PastRecords {
      * @param from inclusive
      * @param to exclusive
      */
-    record Span(Instant from, Instant to) {}
+    public record Span(Instant from, Instant to) {}
 
-    PastRecords(KafkaCluster kafka, Duration patience) {
+    /** Of one cluster. */
+    public PastRecords(KafkaCluster kafka, Duration patience) {
         this.kafka = kafka;
         this.patience = patience;
     }
@@ -58,7 +58,7 @@ final class PastRecords {
      * @param most records wanted
      * @throws BrokerUnavailableException if Kafka does not answer in time
      */
-    <T extends SpecificRecord> Found<T> read(
+    public <T extends SpecificRecord> Found<T> read(
             String topic, RecordFormat<T> format, Span span, Predicate<T> wanted, int most)
             throws BrokerUnavailableException {
         History history = History.read(kafka, topic, span.from(), span.to(), patience);
