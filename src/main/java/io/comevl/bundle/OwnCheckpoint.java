@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A checkpoint of a network trained here. The authors' {@code config.yaml} cannot say everything that such a network may
- * vary, so {@code architecture.yaml} stands in its place; {@code tokenizer.json} and {@code model.safetensors} lie beside
- * it. The importer makes a bundle of it like of any other.
+ * A checkpoint of a network made here, by training or by {@link Synthesis}. The authors' {@code config.yaml} cannot say
+ * everything that such a network may vary, so {@code architecture.yaml} stands in its place; {@code tokenizer.json} and
+ * {@code model.safetensors} lie beside it. The importer makes a bundle of it like of any other.
  */
 public final class OwnCheckpoint {
+
+    /** What a checkpoint of drawn weights calls its seed in the header of its tensors. */
+    static final String SEED = "seed";
 
     /** Identifier of a tokenizer that lies beside the weights, complete. */
     static final String PIECES = "pieces";
@@ -52,6 +55,11 @@ public final class OwnCheckpoint {
      */
     public static void describe(Path folder, Architecture architecture, List<String> pieces) {
         TokenizerFile.writePieces(pieces, tokenizer(folder));
+        describe(folder, architecture);
+    }
+
+    /** Writes the architecture alone. */
+    static void describe(Path folder, Architecture architecture) {
         Path file = folder.resolve(ARCHITECTURE);
         try {
             YAML.writeValue(file.toFile(), architecture);
@@ -62,6 +70,13 @@ public final class OwnCheckpoint {
 
     static boolean isAt(Path folder) {
         return Files.exists(folder.resolve(ARCHITECTURE));
+    }
+
+    /** Whether the weights of such a checkpoint were drawn and never trained. */
+    static boolean isDrawn(Path folder) {
+        return isAt(folder)
+                && Files.exists(weights(folder))
+                && Safetensors.open(weights(folder)).metadata().containsKey(SEED);
     }
 
     static ReferenceConfig config(Path folder) {

@@ -32,13 +32,6 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
     private static final String VISION = "vision_backbone.";
     private static final String SPATIAL = VISION + "image_vit2.transformer.";
 
-    /** First of the spatial tower's layers that the authors mix, one-based (their {@code range(10, 24)}). */
-    private static final int FIRST_MIXED_SPATIAL = 10;
-
-    // Built into the authors' program.
-    private static final float SPATIAL_ROPE_THETA = 100;
-    private static final double FUSION_RADIUS = 0.25;
-
     /**
      * Reads a configuration together with the tensors it belongs to.
      *
@@ -53,7 +46,7 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
                     Variant.comeVl(),
                     semantic(model, tensors),
                     spatial(model, tensors),
-                    new Fusion(tensors.size(VISION + "cross_rope.cross_sig_from_dino.alpha", 0), FUSION_RADIUS),
+                    new Fusion(tensors.size(VISION + "cross_rope.cross_sig_from_dino.alpha", 0), Release.FUSION_RADIUS),
                     decoder(model, tensors),
                     geometry(model),
                     cropMode(model),
@@ -156,13 +149,13 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
         return new Spatial(
                 blocks,
                 Stem.patches(),
-                IntStream.range(FIRST_MIXED_SPATIAL, FIRST_MIXED_SPATIAL + mixed)
+                IntStream.range(Release.FIRST_MIXED_SPATIAL, Release.FIRST_MIXED_SPATIAL + mixed)
                         .boxed()
                         .toList(),
                 square(model, "vision_backbone2.image_default_input_size"),
                 tensors.size(SPATIAL + "embeddings.patch_embeddings.weight", 2),
                 tensors.size(SPATIAL + "embeddings.register_tokens", 1),
-                SPATIAL_ROPE_THETA,
+                Release.SPATIAL_ROPE_THETA,
                 PixelNormalisation.SAME_AS_SEMANTIC);
     }
 

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 /**
  * Writes a safetensors file tensor by tensor, so that no more than one needs to be in memory. Types and shapes are said
@@ -98,12 +99,19 @@ public final class SafetensorsWriter implements AutoCloseable {
 
     /** Copies a tensor that the source has under the same name, type and shape; of any size. */
     public void write(String name, WeightSource source) {
+        write(name, source, written -> {});
+    }
+
+    /** The same, telling how many bytes were written after each part. */
+    void write(String name, WeightSource source, LongConsumer written) {
         long length = source.spec(name).byteLength();
         if (length == 0) {
             write(name, ByteBuffer.allocate(0));
         }
         for (long offset = 0; offset < length; offset += COPY_BYTES) {
-            write(name, source.bytes(name, offset, (int) Math.min(COPY_BYTES, length - offset)));
+            int part = (int) Math.min(COPY_BYTES, length - offset);
+            write(name, source.bytes(name, offset, part));
+            written.accept(part);
         }
     }
 

@@ -22,6 +22,9 @@ final class TokenizerFile {
     static final String END_OF_TEXT = "<|endoftext|>";
     static final List<String> IMAGE_TOKENS = List.of("<im_start>", "<im_end>", "<im_patch>", "<im_col>", "<|image|>");
 
+    /** Identifier of the tokenizer that the published model has. */
+    static final String QWEN2 = "Qwen/Qwen2-7B";
+
     /** Identifier of the tokenizer whose ids are bytes. */
     static final String BYTES = "toy-qwen2-bytes";
 

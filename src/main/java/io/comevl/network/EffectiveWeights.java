@@ -23,8 +23,8 @@ import org.hipparchus.linear.RealMatrix;
  */
 public final class EffectiveWeights implements WeightSource {
 
-    private static final String GENERATOR = ".parametrizations.weight.original";
-    private static final String BASE = ".parametrizations.weight.0.base";
+    static final String GENERATOR = ".parametrizations.weight.original";
+    static final String BASE = ".parametrizations.weight.0.base";
 
     private final WeightSource stored;
     private final Set<String> names;
