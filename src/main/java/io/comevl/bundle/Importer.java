@@ -7,6 +7,7 @@ import io.comevl.frame.Layout;
 import io.comevl.network.Architecture;
 import io.comevl.network.EffectiveWeights;
 import io.comevl.ops.PackedWeights;
+import io.comevl.ops.Precision;
 import io.comevl.ops.WeightSource;
 import io.comevl.ops.WeightSource.Spec;
 import java.io.IOException;
@@ -175,8 +176,12 @@ public final class Importer {
     }
 
     private WeightSource kept(WeightSource weights, Architecture architecture) {
-        Set<String> packed = policy.packed(weights, read(weights, architecture));
-        return new PackedWeights(weights, policy.precision(), packed);
+        WeightSource kept = weights;
+        for (Map.Entry<Precision, Set<String>> part :
+                policy.packed(weights, read(weights, architecture)).entrySet()) {
+            kept = new PackedWeights(kept, part.getKey(), part.getValue());
+        }
+        return kept;
     }
 
     private static List<String> read(WeightSource weights, Architecture architecture) {

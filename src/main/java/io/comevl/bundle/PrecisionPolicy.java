@@ -6,8 +6,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
@@ -17,12 +19,13 @@ import java.util.stream.Collectors;
  * Which linear layers of a bundle are kept in which precision. Layers are named as their weights are, without
  * {@code .weight}: {@code transformer.blocks.0.att_proj}. Embeddings, norms, convolutions and biases stay as they are.
  *
- * @param precision of all but the exceptions
+ * @param precision of all but the exceptions; with int4 it is the decoder's, the rest is int8
  * @param keptFp32 globs of layers that stay fp32; {@code *} stands for any letters, dots included
  */
 public record PrecisionPolicy(Precision precision, List<String> keptFp32) {
 
     private static final String WEIGHT = ".weight";
+    private static final String DECODER = "transformer.";
 
     /**
      * Checks that the two go together.
@@ -44,23 +47,33 @@ public record PrecisionPolicy(Precision precision, List<String> keptFp32) {
     }
 
     /**
-     * Names of the weights that are packed.
+     * Names of the weights that are packed, by what they are packed to.
      *
      * @param weights of a checkpoint
      * @param read names of those that the network reads
      * @throws BundleException if a glob matches no layer
      */
-    Set<String> packed(WeightSource weights, List<String> read) {
+    Map<Precision, Set<String>> packed(WeightSource weights, List<String> read) {
         List<String> layers = layers(weights, read);
         Set<String> kept = keptFp32.stream()
                 .flatMap(glob -> matching(glob, layers).stream())
                 .collect(Collectors.toSet());
-        return precision == Precision.FP32
-                ? Set.of()
-                : layers.stream()
-                        .filter(layer -> !kept.contains(layer))
-                        .map(layer -> layer + WEIGHT)
-                        .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (precision == Precision.FP32) {
+            return Map.of();
+        }
+        Map<Precision, Set<String>> packed = new EnumMap<>(Precision.class);
+        for (String layer : layers) {
+            if (!kept.contains(layer)) {
+                packed.computeIfAbsent(of(layer), fresh -> new LinkedHashSet<>())
+                        .add(layer + WEIGHT);
+            }
+        }
+        return packed;
+    }
+
+    /** What reads a token at a time waits for memory, and gains by int4; what sees pictures computes, and only loses by it. */
+    private Precision of(String layer) {
+        return precision == Precision.INT4 && !layer.startsWith(DECODER) ? Precision.INT8 : precision;
     }
 
     /** Linear layers: those whose weight is a matrix. */

@@ -138,8 +138,9 @@ final class ModelCommand {
                 names = "--precision",
                 defaultValue = "fp32",
                 paramLabel = "PRECISION",
-                description = "${COMPLETION-CANDIDATES}: what linear layers are kept and computed in; int8 is about a "
-                        + "quarter of the bytes. Default: ${DEFAULT-VALUE}.")
+                description =
+                        "${COMPLETION-CANDIDATES}: what linear layers are kept and computed in; int8 is about a "
+                                + "quarter of the bytes; int4 is int4 in the decoder and int8 elsewhere. Default: ${DEFAULT-VALUE}.")
         private Precision precision;
 
         @Option(

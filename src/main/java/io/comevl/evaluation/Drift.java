@@ -85,6 +85,7 @@ public final class Drift {
         return switch (precision) {
             case FP32 -> 0.99999;
             case INT8 -> Tolerance.INT8_COSINE;
+            case INT4 -> Tolerance.INT4_COSINE;
         };
     }
 

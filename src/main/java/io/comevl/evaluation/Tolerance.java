@@ -18,6 +18,9 @@ public record Tolerance(double absolute, double cosine, double otherTokens) {
      */
     static final double INT8_COSINE = 0.99;
 
+    /** The same for int4 decoders: no stage lies below 0.93 on random weights, and no sum of scores is off by more than half. */
+    static final double INT4_COSINE = 0.85;
+
     /** Differences of rounding, which choose no other token. */
     static Tolerance rounding(double absolute) {
         return new Tolerance(absolute, 0, 0);
@@ -37,6 +40,7 @@ public record Tolerance(double absolute, double cosine, double otherTokens) {
         return switch (precision) {
             case FP32 -> exact;
             case INT8 -> coarse(INT8_COSINE, 0.25);
+            case INT4 -> coarse(INT4_COSINE, 0.5);
         };
     }
 

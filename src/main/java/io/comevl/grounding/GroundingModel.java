@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A bundle's model as a {@link SceneModel}. Frames of all callers are cut and gathered into batches; batches and sets of
@@ -146,8 +147,10 @@ public final class GroundingModel implements SceneModel {
     }
 
     private static Decoding numbers(Bundle bundle) {
-        boolean levels = new PlainWeights(bundle.weights())
-                .in(Precision.INT8).stream().anyMatch(weight -> weight.startsWith(DECODER));
+        PlainWeights weights = new PlainWeights(bundle.weights());
+        boolean levels = Stream.of(Precision.INT8, Precision.INT4)
+                .flatMap(precision -> weights.in(precision).stream())
+                .anyMatch(weight -> weight.startsWith(DECODER));
         return levels ? Decoding.LEVELS : Decoding.FLOATS;
     }
 

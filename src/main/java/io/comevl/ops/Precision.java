@@ -18,7 +18,14 @@ public enum Precision {
      * that run, and products of whole numbers are summed exactly. About a quarter of the bytes.
      */
     @JsonProperty("int8")
-    INT8;
+    INT8,
+
+    /**
+     * Weights in int4 in blocks of 32 inputs, each with a scale; inputs are brought to int8 in each block. Some 5 bits for each
+     * weight.
+     */
+    @JsonProperty("int4")
+    INT4;
 
     /** Name on the command line and in descriptions. */
     public String title() {
@@ -29,6 +36,7 @@ public enum Precision {
         return switch (this) {
             case FP32 -> new FloatLinear();
             case INT8 -> new Int8Linear();
+            case INT4 -> new Int4Linear();
         };
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,19 @@ final class PrecisionPolicyTest {
     void linearLayersArePackedAndNothingElse() {
         assertThat(packed()).containsExactlyInAnyOrder("a.wq.weight", "a.wo.weight", "b.wq.weight");
         assertThat(PrecisionPolicy.fp32().packed(WEIGHTS, READ)).isEmpty();
+    }
+
+    @Test
+    void int4IsTheDecodersAndTheRestIsInt8() {
+        MemoryWeights weights = new MemoryWeights()
+                .random(RANDOM, "transformer.ff_out.weight", 2, 2)
+                .random(RANDOM, "vision.fc.weight", 2, 2);
+
+        assertThat(new PrecisionPolicy(Precision.INT4, List.of())
+                        .packed(weights, List.of("transformer.ff_out.weight", "vision.fc.weight")))
+                .containsOnly(
+                        Map.entry(Precision.INT4, Set.of("transformer.ff_out.weight")),
+                        Map.entry(Precision.INT8, Set.of("vision.fc.weight")));
     }
 
     @Test
@@ -103,6 +117,6 @@ final class PrecisionPolicyTest {
     }
 
     private static Set<String> packed(String... keptFp32) {
-        return int8(keptFp32).packed(WEIGHTS, READ);
+        return int8(keptFp32).packed(WEIGHTS, READ).getOrDefault(Precision.INT8, Set.of());
     }
 }

@@ -61,6 +61,21 @@ final class DriftTest {
     }
 
     @Test
+    void anInt4DecoderDriftsMoreAndItsVisionAsAnInt8One() {
+        PrecisionPolicy policy = new PrecisionPolicy(Precision.INT4, List.of());
+        Bundle int4 = ToyImport.of(folder.resolve("tiny-random"), folder.resolve("int4"), policy);
+        try (StageRunner graphs = graphs(int4)) {
+            Drift.Result result = drift(graphs).get(0);
+
+            assertThat(result.cosines().get("vision/output")).isGreaterThan(0.99);
+            assertThat(result.cosines().get("decoder/2/out")).isBetween(0.85, 0.9995);
+        }
+        assertThat(new PlainWeights(int4.weights()).in(Precision.INT4))
+                .isNotEmpty()
+                .allMatch(weight -> weight.startsWith("transformer."));
+    }
+
+    @Test
     void aModelDoesNotDriftFromItself() {
         try (StageRunner graphs = graphs(fp32)) {
             Drift.Result result = drift(graphs).get(0);
