@@ -52,7 +52,8 @@ public final class Importer {
      * @param maxCrops most crops of a frame; empty for the checkpoint's own
      * @param name of the model; empty for the name of the checkpoint's folder
      * @param tokenizer folder of the tokenizer's files; empty for the checkpoint's
-     * @param weights whether the weights were trained; empty to tell by the tokenizer, which toys have their own of
+     * @param weights whether the weights were trained; empty to tell by the checkpoint: toys have a tokenizer of their
+     *     own, synthesised ones say so
      */
     public record Request(
             Path from,
@@ -212,7 +213,9 @@ public final class Importer {
     }
 
     private static Training guess(Checkpoint checkpoint) {
-        return checkpoint.config().tokenizer().equals(TokenizerFile.BYTES) ? Training.RANDOM : Training.TRAINED;
+        boolean random = checkpoint.config().tokenizer().equals(TokenizerFile.BYTES)
+                || OwnCheckpoint.isDrawn(checkpoint.folder());
+        return random ? Training.RANDOM : Training.TRAINED;
     }
 
     private static String version() {

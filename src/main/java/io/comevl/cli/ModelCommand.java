@@ -33,7 +33,13 @@ import picocli.CommandLine.Spec;
         name = "model",
         description = "Makes model bundles from checkpoints, and tells what is in them.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelCommand.Import.class, ModelCommand.Show.class, LayersCommand.class, VerifyCommand.class})
+        subcommands = {
+            ModelCommand.Import.class,
+            SynthCommand.class,
+            ModelCommand.Show.class,
+            LayersCommand.class,
+            VerifyCommand.class
+        })
 final class ModelCommand {
 
     /** Checkpoint in, bundle out. */

@@ -19,8 +19,8 @@ final class FloatLinear implements LinearForm {
     }
 
     @Override
-    public Map<String, ByteBuffer> pack(String weight, WeightSource.Spec plain, ByteBuffer bytes) {
-        return Map.of(weight, bytes);
+    public Map<String, ByteBuffer> pack(String weight, WeightSource plain) {
+        return Map.of(weight, plain.bytes(weight));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.comevl.ops.Graph.Operator;
 import io.comevl.ops.WeightSource.Spec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -64,30 +65,29 @@ final class Int4Linear implements LinearForm {
     }
 
     @Override
-    public Map<String, ByteBuffer> pack(String weight, Spec plain, ByteBuffer bytes) {
-        int outputs = Math.toIntExact(plain.shape().get(0));
-        int inputs = Math.toIntExact(plain.shape().get(1));
+    public Map<String, ByteBuffer> pack(String weight, WeightSource plain) {
+        List<Long> shape = plain.spec(weight).shape();
+        int outputs = Math.toIntExact(shape.get(0));
+        int inputs = Math.toIntExact(shape.get(1));
         int blocks = Math.toIntExact(blocks(inputs));
-        ByteBuffer floats = HalfFloats.widened(weight, plain, bytes);
         ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(outputs, blocks), BLOCK_BYTES));
         ByteBuffer scales = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(outputs, blocks), Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        float[] block = new float[BLOCK];
-        for (int output = 0; output < outputs; output++) {
-            for (int begin = 0; begin < inputs; begin += BLOCK) {
-                for (int i = 0; i < BLOCK; i++) {
-                    block[i] = begin + i < inputs ? floats.getFloat() : 0;
-                }
-                float scale = scale(weight, block);
-                scales.putFloat(scale);
-                for (int i = 0; i < BLOCK; i += 2) {
-                    values.put((byte) (level(block[i], scale) | level(block[i + 1], scale) << BITS));
-                }
-            }
-        }
+        WeightRows.each(plain, weight, (row, output) -> pack(weight, row, values, scales));
         ByteBuffer width = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         width.putLong(inputs);
         return Map.of(values(weight), values.flip(), scales(weight), scales.flip(), width(weight), width.flip());
+    }
+
+    private static void pack(String weight, float[] row, ByteBuffer values, ByteBuffer scales) {
+        for (int begin = 0; begin < row.length; begin += BLOCK) {
+            float[] block = Arrays.copyOfRange(row, begin, begin + BLOCK);
+            float scale = scale(weight, block);
+            scales.putFloat(scale);
+            for (int i = 0; i < BLOCK; i += 2) {
+                values.put((byte) (level(block[i], scale) | level(block[i + 1], scale) << BITS));
+            }
+        }
     }
 
     private static int level(float value, float scale) {

@@ -50,23 +50,19 @@ final class Int8Linear implements LinearForm {
     }
 
     @Override
-    public Map<String, ByteBuffer> pack(String weight, Spec plain, ByteBuffer bytes) {
-        int outputs = Math.toIntExact(plain.shape().get(0));
-        int inputs = Math.toIntExact(plain.shape().get(1));
-        ByteBuffer floats = HalfFloats.widened(weight, plain, bytes);
+    public Map<String, ByteBuffer> pack(String weight, WeightSource plain) {
+        List<Long> shape = plain.spec(weight).shape();
+        int outputs = Math.toIntExact(shape.get(0));
+        int inputs = Math.toIntExact(shape.get(1));
         ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(outputs, inputs));
         ByteBuffer scales = ByteBuffer.allocate(outputs * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        float[] row = new float[inputs];
-        for (int output = 0; output < outputs; output++) {
-            for (int input = 0; input < inputs; input++) {
-                row[input] = floats.getFloat();
-            }
+        WeightRows.each(plain, weight, (row, output) -> {
             float scale = scale(weight, row);
             scales.putFloat(scale);
             for (int input = 0; input < inputs; input++) {
                 values.put(input * outputs + output, (byte) Math.rint(row[input] / scale));
             }
-        }
+        });
         return Map.of(values(weight), values, scales(weight), scales.flip());
     }
 

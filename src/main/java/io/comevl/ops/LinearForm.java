@@ -16,10 +16,10 @@ interface LinearForm {
     /**
      * Their bytes.
      *
-     * @param bytes the weight's elements as its source has them
+     * @param plain has the weight [out, in] as it is; read in parts, since the output of a 7B model fills no one buffer
      * @throws IllegalArgumentException if the weight cannot be kept in this form; names it
      */
-    Map<String, ByteBuffer> pack(String weight, WeightSource.Spec plain, ByteBuffer bytes);
+    Map<String, ByteBuffer> pack(String weight, WeightSource plain);
 
     /** Type and shape of the weight [out, in] that a source keeps in this form. */
     WeightSource.Spec plainSpec(WeightSource packed, String weight);

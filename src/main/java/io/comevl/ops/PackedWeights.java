@@ -75,7 +75,7 @@ public final class PackedWeights implements WeightSource {
 
     private synchronized ByteBuffer packed(String weight, String tensor) {
         if (!packedWeight.equals(weight)) {
-            packed = precision.form().pack(weight, plain.spec(weight), plain.bytes(weight));
+            packed = precision.form().pack(weight, plain);
             packedWeight = weight;
         }
         return packed.get(tensor).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);

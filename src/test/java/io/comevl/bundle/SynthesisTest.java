@@ -83,6 +83,7 @@ final class SynthesisTest {
 
         assertThat(bundle.damage(Bundle.Check.CONTENTS)).isEmpty();
         assertThat(bundle.architecture()).isEqualTo(ModelSize.TINY.architecture());
+        assertThat(bundle.description().provenance().randomWeights()).isTrue();
         assertThat(bundle.description().leftOut()).isEmpty();
         try (Tokenizer tokenizer = bundle.tokenizer()) {
             assertThat(tokenizer.special().imageStart()).isEqualTo(512);
