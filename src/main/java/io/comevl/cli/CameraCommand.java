@@ -1,9 +1,11 @@
 package io.comevl.cli;
 
 import io.comevl.ingest.CameraAddress;
+import io.comevl.ingest.live.CameraMetrics;
 import io.comevl.ingest.live.CameraSpec;
 import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,9 @@ final class CameraCommand implements Callable<Integer> {
 
     @Mixin
     private KafkaOptions kafka;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     @Option(names = "--id", required = true, paramLabel = "NAME", description = "Its name, the key of its frames.")
     private String id;
@@ -78,11 +83,13 @@ final class CameraCommand implements Callable<Integer> {
         CameraSpec camera = new CameraSpec(
                 id, CameraAddress.of(url), framesPerSecond, CameraSpec.Size.of(maxSize), quality, timeout);
         JobOptions options = JobRunner.prepareTopics(kafka.configuration());
-        CameraRun.untilStopped(
-                List.of(camera),
-                Optional::empty,
-                options,
-                line -> command.commandLine().getErr().println("comevl: " + line));
+        PrometheusRegistry registry = new PrometheusRegistry();
+        CameraRun.Told told = new CameraRun.Told(
+                line -> command.commandLine().getErr().println("comevl: " + line), new CameraMetrics(registry)::show);
+        try (MetricsOptions.Served served = metrics.serve(registry)) {
+            served.announce(command.commandLine().getErr());
+            CameraRun.untilStopped(List.of(camera), Optional::empty, options, told);
+        }
         return CommandLine.ExitCode.OK;
     }
 }

@@ -1,5 +1,6 @@
 package io.comevl.cli;
 
+import io.comevl.avro.CameraStatus;
 import io.comevl.ingest.live.CameraGroup;
 import io.comevl.ingest.live.CameraSpec;
 import io.comevl.ingest.live.CameraSupervisor;
@@ -20,31 +21,38 @@ final class CameraRun {
     private CameraRun() {}
 
     /**
+     * Who hears of cameras.
+     *
+     * @param log gets lines
+     * @param cameras gets the status of all of them, a few times a second
+     */
+    record Told(Consumer<String> log, Consumer<List<CameraStatus>> cameras) {}
+
+    /**
      * Runs cameras until the process is told to end, or this thread is interrupted.
      *
      * @param changes tells which cameras are wanted from now on, as often as it is asked
      */
     static void untilStopped(
-            List<CameraSpec> cameras,
-            Supplier<Optional<List<CameraSpec>>> changes,
-            JobOptions options,
-            Consumer<String> log) {
+            List<CameraSpec> cameras, Supplier<Optional<List<CameraSpec>>> changes, JobOptions options, Told told) {
         CameraSupervisor.Target target =
                 new CameraSupervisor.Target(options.kafka(), options.topics().frames(), CameraProcess.class.getName());
         CountDownLatch stopped = new CountDownLatch(1);
+        Consumer<String> log = told.log();
         Thread ending = stopOnExit(Thread.currentThread(), stopped);
         try (CameraGroup group = new CameraGroup(target, options.topics().cameraStatus(), log)) {
             log.accept(names(cameras) + " to Kafka at " + options.kafka() + " until stopped");
             group.become(cameras);
             while (true) {
                 group.publishNews();
+                told.cameras().accept(group.published());
                 changes.get().ifPresent(wanted -> {
                     log.accept("now " + names(wanted));
                     group.become(wanted);
                 });
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
-        } catch (InterruptedException told) {
+        } catch (InterruptedException stop) {
             // Which is how it ends.
         } finally {
             stopped.countDown();

@@ -1,9 +1,11 @@
 package io.comevl.cli;
 
+import io.comevl.ingest.live.CameraMetrics;
 import io.comevl.ingest.live.CameraSpec;
 import io.comevl.ingest.live.CamerasFile;
 import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,9 @@ final class CamerasCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private MetricsOptions metrics;
+
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "YAML file of cameras.")
     private Optional<Path> file;
 
@@ -47,7 +52,12 @@ final class CamerasCommand implements Callable<Integer> {
         WatchedCameras changes = WatchedCameras.of(file.get(), log);
         List<CameraSpec> cameras = CamerasFile.read(file.get());
         JobOptions options = JobRunner.prepareTopics(kafka.configuration());
-        CameraRun.untilStopped(cameras, changes, options, log);
+        PrometheusRegistry registry = new PrometheusRegistry();
+        CameraMetrics told = new CameraMetrics(registry);
+        try (MetricsOptions.Served served = metrics.serve(registry)) {
+            served.announce(command.commandLine().getErr());
+            CameraRun.untilStopped(cameras, changes, options, new CameraRun.Told(log, told::show));
+        }
         return CommandLine.ExitCode.OK;
     }
 }

@@ -34,6 +34,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
+    @Mixin
+    private MetricsOptions metrics;
+
     @Option(
             names = "--duration",
             defaultValue = "30s",
@@ -102,6 +105,7 @@ final class DemoCommand implements Callable<Integer> {
                 webPort,
                 kafkaPort,
                 noPage || headless ? OptionalInt.empty() : OptionalInt.of(pagePort),
+                metrics,
                 model.provider(command));
         LiveView view = new LiveView(command.commandLine().getErr(), surface());
         DemoRun run = new DemoRun(settings, command.commandLine().getErr(), view);

@@ -81,6 +81,7 @@ final class DemoRun {
             int webPort,
             int kafkaPort,
             OptionalInt pagePort,
+            MetricsOptions metrics,
             ModelProvider models) {}
 
     /** What the generated camera looks at. */
@@ -144,6 +145,7 @@ final class DemoRun {
             err.println("comevl: Kafka listens on " + broker.bootstrap());
             Configuration config = JobRunner.configuration(KafkaOptions.ownFolder());
             config.set(Options.BOOTSTRAP, broker.bootstrap());
+            settings.metrics().open(config);
             Topics topics = Topics.defaults();
             topics.createMissing(broker.kafka(), config.get(Options.PARTITIONS), PATIENCE);
             QueryPublisher.publish(broker.kafka(), topics.queries(), settings.queries());

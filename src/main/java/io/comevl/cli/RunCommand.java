@@ -42,6 +42,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private NotifyOptions notify;
 
+    @Mixin
+    private MetricsOptions metrics;
+
     @Option(names = "--queries", paramLabel = "FILE", description = "YAML file of queries to put into Kafka first.")
     private Optional<Path> queries;
 
@@ -66,6 +69,7 @@ final class RunCommand implements Callable<Integer> {
         if (cluster.isPresent()) {
             return submit(config, cluster.get());
         }
+        metrics.open(config);
         try (RunningJob job = JobRunner.start(config, model.provider(command), webPort)) {
             command.commandLine()
                     .getErr()
@@ -86,6 +90,11 @@ final class RunCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     command.commandLine(),
                     "--webhook and --mqtt end with this command, the job on a cluster does not; use comevl notify");
+        }
+        if (!metrics.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(),
+                    "--metrics-port is for a job in this process; set metrics in the cluster's config.yaml instead");
         }
         ClusterJob job = ClusterJob.submit(config, model.provider(command), cluster);
         command.commandLine()

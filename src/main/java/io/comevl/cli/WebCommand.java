@@ -6,6 +6,7 @@ import io.comevl.web.Certificate;
 import io.comevl.web.Tokens;
 import io.comevl.web.WebServer;
 import io.comevl.web.WebSettings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,6 +36,9 @@ final class WebCommand implements Callable<Integer> {
 
     @Mixin
     private KafkaOptions kafka;
+
+    @Mixin
+    private MetricsOptions metrics;
 
     @Option(
             names = "--port",
@@ -82,7 +86,11 @@ final class WebCommand implements Callable<Integer> {
         WebSettings settings = new WebSettings(bind, port, known, Set.of(), certificate());
         settings.check();
         JobOptions options = JobRunner.prepareTopics(kafka.configuration());
-        try (WebServer server = WebServer.start(settings, options.kafka(), options.topics())) {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        try (WebServer server = WebServer.start(settings, options.kafka(), options.topics());
+                MetricsOptions.Served served = metrics.serve(registry)) {
+            server.measure(registry);
+            served.announce(command.commandLine().getErr());
             command.commandLine().getErr().println("comevl: the page is " + server.address());
             while (true) {
                 Optional<Exception> failed = server.failed();

@@ -3,15 +3,11 @@ package io.comevl.job;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
 import io.comevl.avro.DetectionStatus;
-import io.comevl.avro.Timings;
 import io.comevl.job.query.KnownQueries;
 import io.comevl.job.watch.Regions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -26,7 +22,7 @@ final class Report extends ProcessFunction<AnsweredFrame, Detection> {
     private transient KnownQueries queries;
     private transient UnderWay underWay;
     private transient EffortCounters effort;
-    private transient Map<Stage, LongCounter> stageMicros;
+    private transient StageCounters stages;
 
     @Override
     public void open(OpenContext context) {
@@ -34,12 +30,7 @@ final class Report extends ProcessFunction<AnsweredFrame, Detection> {
         effort = new EffortCounters(getRuntimeContext());
         queries = new KnownQueries();
         underWay = UnderWay.ofThisChain();
-        stageMicros = new EnumMap<>(Stage.class);
-        for (Stage stage : Stage.values()) {
-            LongCounter counter = new LongCounter();
-            getRuntimeContext().addAccumulator(stage.accumulator(), counter);
-            stageMicros.put(stage, counter);
-        }
+        stages = new StageCounters(getRuntimeContext());
     }
 
     @Override
@@ -72,10 +63,7 @@ final class Report extends ProcessFunction<AnsweredFrame, Detection> {
         } else {
             counters.answered(frame.camera());
         }
-        Timings timings = frame.detections().get(0).getTimings();
-        for (Stage stage : Stage.values()) {
-            stageMicros.get(stage).add(stage.micros(timings));
-        }
+        stages.count(frame.detections().get(0).getTimings());
     }
 
     private static boolean isFailure(DetectionStatus status) {

@@ -38,6 +38,11 @@ final class Listeners implements AutoCloseable {
         }
     }
 
+    /** How many listen. */
+    int count() {
+        return listeners.size();
+    }
+
     /** Whether one more may listen. */
     void checkRoom() {
         if (listeners.size() >= MOST) {

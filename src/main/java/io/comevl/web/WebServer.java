@@ -16,6 +16,8 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.plugin.bundled.RateLimitPlugin;
 import io.javalin.util.JavalinBindException;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -114,6 +116,20 @@ public final class WebServer implements AutoCloseable {
     /** Why reading Kafka ended by itself; empty while all is well. */
     public Optional<Exception> failed() {
         return feed.failed();
+    }
+
+    /** Lets Prometheus see whether it reads Kafka, and how many pages are open. */
+    public void measure(PrometheusRegistry registry) {
+        GaugeWithCallback.builder()
+                .name("comevl_web_listeners")
+                .help("Pages and others that are told everything as it comes.")
+                .callback(told -> told.call(listeners.count()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("comevl_web_reading")
+                .help("1 while Kafka is read, 0 after reading it has failed.")
+                .callback(told -> told.call(failed().isPresent() ? 0 : 1))
+                .register(registry);
     }
 
     private static void configure(JavalinConfig config, WebSettings settings, List<Route> routes) {

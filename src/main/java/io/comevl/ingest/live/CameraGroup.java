@@ -62,6 +62,11 @@ public final class CameraGroup implements AutoCloseable {
         }
     }
 
+    /** Of each camera that runs, the status published last. */
+    public List<CameraStatus> published() {
+        return List.copyOf(published.values());
+    }
+
     /** Stops all cameras and says so in their status. */
     @Override
     public void close() {
