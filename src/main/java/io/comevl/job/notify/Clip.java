@@ -19,7 +19,6 @@ import org.bytedeco.javacv.Frame;
 /** Pictures of a camera as a video that browsers play: H.264 in MP4, each picture at its time. */
 final class Clip {
 
-    private static final int SECOND_MICROS = 1_000_000;
     private static final int BITS_A_PIXEL_AND_SECOND = 2;
 
     static {
