@@ -140,7 +140,7 @@ public enum BuiltInModels {
                             Optional.of(checkpoint.weights)),
                     Variation.none(),
                     policy(),
-                    progress);
+                    progress::accept);
             Files.move(made, bundle, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             // Another process may have put its own there first, which is as good.

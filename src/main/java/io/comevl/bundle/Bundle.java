@@ -2,6 +2,7 @@ package io.comevl.bundle;
 
 import io.comevl.bundle.Description.FileMark;
 import io.comevl.network.Architecture;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,9 @@ public final class Bundle {
 
     static final String WEIGHTS = "weights.safetensors";
     static final String TOKENIZER = "tokenizer.json";
+
+    /** What was drawn at random, a line for each part; only there if something was. */
+    static final String DRAWN = "drawn.txt";
 
     private final Path folder;
     private final Description description;
@@ -130,6 +134,19 @@ public final class Bundle {
      */
     public Safetensors weights() {
         return Safetensors.open(folder.resolve(WEIGHTS));
+    }
+
+    /**
+     * Parts of the model whose weights were drawn at random when it was put together, a line each; until they are trained,
+     * answers about pictures mean nothing.
+     */
+    public List<String> drawn() {
+        Path file = folder.resolve(DRAWN);
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw FileBytes.unreadable(file, e);
+        }
     }
 
     /** Opens the tokenizer; the caller closes it. */

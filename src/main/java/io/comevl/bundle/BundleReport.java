@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param parameters number of parameters of each part; empty if the weights cannot be read
  * @param semanticLayers one-based layers of the SigLIP tower that are mixed
  * @param spatialLayers one-based layers of the DINOv3 tower that are mixed
+ * @param drawn parts whose weights were drawn at random and not trained, a line each
  * @param damage what is wrong with which file; empty if every file is as it was imported
  */
 public record BundleReport(
@@ -24,6 +25,7 @@ public record BundleReport(
         Map<String, Long> parameters,
         List<Integer> semanticLayers,
         List<Integer> spatialLayers,
+        List<String> drawn,
         List<String> damage) {
 
     /**
@@ -43,7 +45,12 @@ public record BundleReport(
         }
         Architecture architecture = bundle.architecture();
         return new BundleReport(
-                bundle.description(), parameters, architecture.semanticLayers(), architecture.spatialLayers(), damage);
+                bundle.description(),
+                parameters,
+                architecture.semanticLayers(),
+                architecture.spatialLayers(),
+                bundle.drawn(),
+                damage);
     }
 
     /** One line of JSON. */
@@ -105,6 +112,7 @@ public record BundleReport(
         long all = parameters.values().stream().mapToLong(Long::longValue).sum();
         row(text, "parameters", parameters.isEmpty() ? "unknown, the weights cannot be read" : count(all));
         parameters.forEach((part, number) -> row(text, "  " + part, count(number)));
+        drawn.forEach(part -> row(text, "not trained", part));
         row(text, "left out", description.leftOut().size() + " tensors of the checkpoint that are never read");
         row(
                 text,

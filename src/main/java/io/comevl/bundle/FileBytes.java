@@ -73,6 +73,15 @@ final class FileBytes {
         }
     }
 
+    /** A folder's own name, wherever it is reached from. */
+    static String folderName(Path folder) {
+        try {
+            return String.valueOf(folder.toRealPath().getFileName());
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
     static BundleException unreadable(Path file, IOException cause) {
         String why = cause instanceof NoSuchFileException ? "no such file" : "cannot be read or written: " + cause;
         return new BundleException(file + ": " + why, cause);

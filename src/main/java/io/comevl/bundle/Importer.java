@@ -12,6 +12,7 @@ import io.comevl.ops.WeightSource;
 import io.comevl.ops.WeightSource.Spec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Makes a bundle from a checkpoint. Tensors go through one at a time. Everything is written to a folder beside the
@@ -31,12 +32,19 @@ import java.util.function.Consumer;
 public final class Importer {
 
     private final Request request;
+    private final Supplier<Checkpoint> origin;
     private final Variation variation;
     private final PrecisionPolicy policy;
-    private final Consumer<String> progress;
+    private final ImportProgress progress;
 
-    private Importer(Request request, Variation variation, PrecisionPolicy policy, Consumer<String> progress) {
+    private Importer(
+            Request request,
+            Supplier<Checkpoint> origin,
+            Variation variation,
+            PrecisionPolicy policy,
+            ImportProgress progress) {
         this.request = request;
+        this.origin = origin;
         this.variation = variation;
         this.policy = policy;
         this.progress = progress;
@@ -93,7 +101,7 @@ public final class Importer {
      * @return the bundle, checked
      * @throws BundleException if the checkpoint cannot be used or the bundle not be written
      */
-    public static Bundle run(Request request, Consumer<String> progress) {
+    public static Bundle run(Request request, ImportProgress progress) {
         return run(request, Variation.none(), PrecisionPolicy.fp32(), progress);
     }
 
@@ -103,14 +111,32 @@ public final class Importer {
      * @param variation the checkpoint must hold the weights that the changed network reads
      * @param policy how linear layers are kept and computed
      */
-    public static Bundle run(Request request, Variation variation, PrecisionPolicy policy, Consumer<String> progress) {
-        return new Importer(request, variation, policy, progress).run();
+    public static Bundle run(Request request, Variation variation, PrecisionPolicy policy, ImportProgress progress) {
+        return new Importer(request, () -> Checkpoint.open(request.from()), variation, policy, progress).run();
+    }
+
+    /**
+     * Puts a model together from published ones and makes its bundle. Weights that none of them has are drawn as they are
+     * before training, which is told and stays in the bundle: until they are trained, answers about pictures mean nothing.
+     *
+     * @param request of its checkpoint only the tokenizer is read, where none is named
+     * @throws BundleException if a folder lacks a tensor, holds another kind of model, or does not fit the others; names
+     *     file and tensor
+     */
+    public static Bundle assemble(
+            HuggingFaceFolders folders,
+            Request request,
+            Variation variation,
+            PrecisionPolicy policy,
+            ImportProgress progress) {
+        return new Importer(request, () -> Assembly.open(folders), variation, policy, progress).run();
     }
 
     private Bundle run() {
         BundleFolder.check(request.out());
-        Checkpoint checkpoint = variation.of(Checkpoint.open(request.from()));
-        progress.accept("importing " + request.from());
+        Checkpoint checkpoint = variation.of(origin.get());
+        progress.tell("importing " + checkpoint.source());
+        checkpoint.drawn().forEach(line -> progress.tell("NOT TRAINED: " + line));
         Architecture architecture = asRequested(checkpoint.config().architecture());
         BundleFolder.fill(request.out(), folder -> write(checkpoint, architecture, folder));
         return Bundle.open(request.out(), Bundle.Check.SMALL_FILES);
@@ -141,7 +167,7 @@ public final class Importer {
     }
 
     private void write(Checkpoint checkpoint, Architecture architecture, Path folder) {
-        progress.accept("writing the tokenizer");
+        progress.tell("writing the tokenizer");
         TokenizerFile.write(
                 checkpoint.config().tokenizer(),
                 architecture.decoder(),
@@ -149,22 +175,23 @@ public final class Importer {
                 folder.resolve(Bundle.TOKENIZER));
         EffectiveWeights weights = new EffectiveWeights(checkpoint.weights());
         writeWeights(kept(weights, architecture), architecture, folder.resolve(Bundle.WEIGHTS));
-        progress.accept("writing the graphs");
+        progress.tell("writing the graphs");
         Safetensors written = Safetensors.open(folder.resolve(Bundle.WEIGHTS));
         try {
             new GraphExport(architecture, written).write(folder);
         } catch (IOException e) {
             throw FileBytes.unreadable(folder, e);
         }
-        progress.accept("computing checksums");
+        note(checkpoint.drawn(), folder.resolve(Bundle.DRAWN));
+        progress.tell("computing checksums");
         Provenance provenance = new Provenance(
-                fileName(request.from()),
+                checkpoint.source(),
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 version(),
-                request.weights().orElse(guess(checkpoint)) == Training.RANDOM);
+                request.weights().map(Training.RANDOM::equals).orElse(checkpoint.isRandom()));
         new Description(
                         Description.FORMAT,
-                        request.name().orElse(fileName(request.from())),
+                        request.name().orElse(checkpoint.source()),
                         policy.precision(),
                         policy.keptFp32(),
                         provenance,
@@ -174,6 +201,16 @@ public final class Importer {
                                 .toList(),
                         Checksums.of(folder))
                 .write(folder.resolve(Description.FILE));
+    }
+
+    private static void note(List<String> drawn, Path file) {
+        try {
+            if (!drawn.isEmpty()) {
+                Files.write(file, drawn);
+            }
+        } catch (IOException e) {
+            throw FileBytes.unreadable(file, e);
+        }
     }
 
     private WeightSource kept(WeightSource weights, Architecture architecture) {
@@ -196,26 +233,13 @@ public final class Importer {
         Map<String, Spec> specs = new LinkedHashMap<>();
         names.forEach(name -> specs.put(name, weights.spec(name)));
         long all = specs.values().stream().mapToLong(Spec::byteLength).sum();
-        progress.accept("writing %d tensors, %.1f MB".formatted(names.size(), all / 1e6));
-        long done = 0;
-        long said = 0;
+        DiskSpace.check(file, all);
+        progress.tell("writing %d tensors, %.1f MB".formatted(names.size(), all / 1e6));
         try (SafetensorsWriter writer = SafetensorsWriter.create(file, specs, Map.of())) {
-            for (String name : names) {
-                writer.write(name, weights);
-                done += specs.get(name).byteLength();
-                if (done - said > 1L << 30) {
-                    said = done;
-                    progress.accept("writing tensors: %d %%".formatted(100 * done / all));
-                }
-            }
+            WrittenShare share = new WrittenShare(specs, progress);
+            names.forEach(name -> writer.write(name, weights, share::wrote));
             writer.finish();
         }
-    }
-
-    private static Training guess(Checkpoint checkpoint) {
-        boolean random = checkpoint.config().tokenizer().equals(TokenizerFile.BYTES)
-                || OwnCheckpoint.isDrawn(checkpoint.folder());
-        return random ? Training.RANDOM : Training.TRAINED;
     }
 
     private static String version() {
@@ -225,14 +249,6 @@ public final class Importer {
             return "comevl " + versions.getProperty("version");
         } catch (IOException e) {
             throw new BundleException("the program's own version.properties cannot be read: " + e, e);
-        }
-    }
-
-    private static String fileName(Path path) {
-        try {
-            return String.valueOf(path.toRealPath().getFileName());
-        } catch (IOException e) {
-            throw FileBytes.unreadable(path, e);
         }
     }
 }

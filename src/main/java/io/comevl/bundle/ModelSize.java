@@ -7,7 +7,7 @@ import io.comevl.ops.ElementType;
 
 /** Sizes of synthesised checkpoints, all with the release's crops, layers and heads of the fusion. */
 public enum ModelSize {
-    /** A few layers of toy width, 1.2 MB: every kind of tensor, in a blink. */
+    /** A few layers of toy width, 2 MB: every kind of tensor, in a blink. */
     TINY("tiny", ElementType.FLOAT32),
     /** SigLIP2-base, DINOv3 ViT-S/16 and Qwen2-0.5B with an output of its own. */
     SMALL("small", ElementType.BFLOAT16),

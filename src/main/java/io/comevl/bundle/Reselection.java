@@ -32,6 +32,9 @@ public final class Reselection {
             Bundle bundle, Architecture architecture, WeightSource weights, Path folder, Consumer<String> progress) {
         try {
             Files.copy(bundle.folder().resolve(Bundle.TOKENIZER), folder.resolve(Bundle.TOKENIZER));
+            if (!bundle.drawn().isEmpty()) {
+                Files.copy(bundle.folder().resolve(Bundle.DRAWN), folder.resolve(Bundle.DRAWN));
+            }
             progress.accept("writing the weights");
             SafetensorsWriter.copy(weights, folder.resolve(Bundle.WEIGHTS));
             progress.accept("writing the graphs");

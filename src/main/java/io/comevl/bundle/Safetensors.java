@@ -66,6 +66,10 @@ public final class Safetensors implements WeightSource {
                 throw new BundleException(index + ": tensor " + field.getKey() + ": expected the name of a file beside "
                         + "the index, found " + field.getValue());
             }
+            if (!Files.exists(index.resolveSibling(shard))) {
+                throw new BundleException(index + ": tensor " + field.getKey() + " is in " + shard
+                        + ", which is not there; download it into the same folder");
+            }
             SafetensorsHeader header =
                     shards.computeIfAbsent(shard, name -> SafetensorsHeader.read(index.resolveSibling(name)));
             SafetensorsHeader.Entry entry = header.tensors().get(field.getKey());
@@ -90,6 +94,11 @@ public final class Safetensors implements WeightSource {
         } catch (IOException e) {
             throw new BundleException(index + ": is no JSON; download it again", e);
         }
+    }
+
+    /** The file, or the index of several, that was opened. */
+    Path origin() {
+        return origin;
     }
 
     /** Free text that the writer left in the header. */

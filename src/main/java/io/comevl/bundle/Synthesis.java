@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ObjDoubleConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +34,11 @@ public final class Synthesis {
     /**
      * Writes it.
      *
-     * @param progress gets a line and what share of the bytes is written
+     * @param progress is told what share of the bytes is written
      * @throws BundleException if there is something in the folder already, if the disk has no room, or if the tokenizer
      *     does not fit
      */
-    public static void run(Request request, ObjDoubleConsumer<String> progress) {
+    public static void run(Request request, ImportProgress progress) {
         checkNothingIsThere(request.out());
         Architecture architecture = request.size().architecture();
         WeightSource weights = new DrawnWeights(

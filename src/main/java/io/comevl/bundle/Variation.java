@@ -56,8 +56,7 @@ public record Variation(
     Checkpoint of(Checkpoint own) {
         Architecture before = own.config().architecture();
         Architecture varied = of(before);
-        return new Checkpoint(
-                own.folder(),
+        return own.with(
                 mixed.of(own.weights(), before),
                 new ReferenceConfig(mixed.of(varied), own.config().tokenizer()));
     }

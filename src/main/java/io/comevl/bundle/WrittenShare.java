@@ -2,17 +2,18 @@ package io.comevl.bundle;
 
 import io.comevl.ops.WeightSource.Spec;
 import java.util.Map;
-import java.util.function.ObjDoubleConsumer;
 
-/** Counts the bytes of a long write and tells after every hundredth how far it is. */
+/** Counts the bytes of a long write and tells now and then, and at the end, how far it is. */
 final class WrittenShare {
 
-    private final long all;
-    private final ObjDoubleConsumer<String> progress;
-    private long done;
-    private long told = -1;
+    private static final long LEAST_BYTES = 64 << 20;
 
-    WrittenShare(Map<String, Spec> tensors, ObjDoubleConsumer<String> progress) {
+    private final long all;
+    private final ImportProgress progress;
+    private long done;
+    private long told;
+
+    WrittenShare(Map<String, Spec> tensors, ImportProgress progress) {
         this.all = tensors.values().stream().mapToLong(Spec::byteLength).sum();
         this.progress = progress;
     }
@@ -20,11 +21,10 @@ final class WrittenShare {
     /** So many more bytes are written. */
     void wrote(long bytes) {
         done += bytes;
-        long hundredths = all == 0 ? 100 : 100 * done / all;
-        if (hundredths > told) {
-            told = hundredths;
-            progress.accept(
-                    "tensors: %.1f of %.1f MB, %d %%".formatted(done / 1e6, all / 1e6, hundredths), hundredths / 100.0);
+        if (done - told >= Math.max(LEAST_BYTES, all / 100) || done == all) {
+            told = done;
+            double share = (double) done / all;
+            progress.reached(share, "tensors: %.1f of %.1f MB, %.0f %%".formatted(done / 1e6, all / 1e6, 100 * share));
         }
     }
 }

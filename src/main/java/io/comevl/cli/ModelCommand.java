@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,18 +44,17 @@ import picocli.CommandLine.Spec;
 final class ModelCommand {
 
     /** Checkpoint in, bundle out. */
-    @Command(name = "import", description = "Makes a model bundle from a checkpoint.")
+    @Command(
+            name = "import",
+            description =
+                    "Makes a model bundle from a checkpoint, or from the published models that CoME-VL is put together from.")
     static final class Import implements Callable<Integer> {
 
         @Spec
         private CommandSpec command;
 
-        @Option(
-                names = "--from",
-                required = true,
-                paramLabel = "DIR",
-                description = "Folder with config.yaml and model.safetensors (or its index) or model.pt.")
-        private Path from;
+        @ArgGroup(multiplicity = "1")
+        private ImportOrigin origin;
 
         @Option(
                 names = "--out",
@@ -159,21 +159,21 @@ final class ModelCommand {
 
         @Override
         public Integer call() {
-            Bundle bundle = Importer.run(
-                    new Importer.Request(
-                            from,
-                            out,
-                            layout,
-                            cropMode,
-                            maxCrops.map(OptionalInt::of).orElse(OptionalInt.empty()),
-                            name,
-                            tokenizer,
-                            weights),
-                    new Variation(
-                            encoders, layers, position, spatialPixels, new LayerChoice(semanticLayers, spatialLayers)),
-                    new PrecisionPolicy(precision, keptFp32),
-                    line -> command.commandLine().getErr().println(line));
-            command.commandLine().getErr().println("bundle " + bundle.folder() + " is ready");
+            Importer.Request request = new Importer.Request(
+                    origin.folder(),
+                    out,
+                    layout,
+                    cropMode,
+                    maxCrops.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                    name,
+                    tokenizer,
+                    weights);
+            Variation variation = new Variation(
+                    encoders, layers, position, spatialPixels, new LayerChoice(semanticLayers, spatialLayers));
+            PrecisionPolicy policy = new PrecisionPolicy(precision, keptFp32);
+            ProgressBar bar = new ProgressBar(command.commandLine().getErr(), Boolean.getBoolean("comevl.terminal"));
+            Bundle bundle = origin.run(request, variation, policy, bar);
+            bar.tell("bundle " + bundle.folder() + " is ready");
             return CommandLine.ExitCode.OK;
         }
     }

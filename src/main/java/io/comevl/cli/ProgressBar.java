@@ -1,10 +1,11 @@
 package io.comevl.cli;
 
+import io.comevl.bundle.ImportProgress;
 import io.comevl.training.Progress;
 import java.io.PrintWriter;
 
-/** Tells how a training goes: on a terminal by a bar that is written over, elsewhere by lines. */
-final class ProgressBar implements Progress {
+/** Tells how a training or an import goes: on a terminal by a bar that is written over, elsewhere by lines. */
+final class ProgressBar implements Progress, ImportProgress {
 
     private static final int CELLS = 24;
 

@@ -27,7 +27,7 @@ final class SynthCommand implements Callable<Integer> {
             required = true,
             paramLabel = "SIZE",
             converter = SizeName.class,
-            description = "tiny (1 MB), small (1.5 GB: SigLIP2-base, DINOv3 ViT-S, Qwen2-0.5B) or 7b (16.9 GB: the "
+            description = "tiny (2 MB), small (1.5 GB: SigLIP2-base, DINOv3 ViT-S, Qwen2-0.5B) or 7b (16.9 GB: the "
                     + "published model's sizes, matrices in bfloat16).")
     private ModelSize size;
 
@@ -56,7 +56,7 @@ final class SynthCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProgressBar bar = new ProgressBar(command.commandLine().getErr(), Boolean.getBoolean("comevl.terminal"));
-        Synthesis.run(new Synthesis.Request(out, size, seed, tokenizer), (line, share) -> bar.reached(share, line));
+        Synthesis.run(new Synthesis.Request(out, size, seed, tokenizer), bar);
         bar.tell("checkpoint " + out + " is ready (random weights: answers will mean nothing)");
         return CommandLine.ExitCode.OK;
     }

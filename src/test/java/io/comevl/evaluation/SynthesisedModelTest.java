@@ -25,7 +25,7 @@ final class SynthesisedModelTest {
     @Test
     void bothInterpretersAgreeOnASynthesisedModelAndInt8IsSmaller() throws Exception {
         Path checkpoint = folder.resolve("checkpoint");
-        Synthesis.run(new Synthesis.Request(checkpoint, ModelSize.TINY, 1, Optional.empty()), (line, share) -> {});
+        Synthesis.run(new Synthesis.Request(checkpoint, ModelSize.TINY, 1, Optional.empty()), line -> {});
 
         Bundle bundle = Importer.run(Importer.Request.of(checkpoint, folder.resolve("bundle")), line -> {});
 
