@@ -62,12 +62,9 @@ public final class Main {
      */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
-        return new CommandLine(main)
-                .registerConverter(Duration.class, TimeUtils::parseDuration)
+        return words(main)
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((mistake, words) -> told(mistake, err))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     err.println("comevl: " + Failures.inOneLine(failure));
@@ -77,6 +74,14 @@ public final class Main {
                     return CommandLine.ExitCode.SOFTWARE;
                 })
                 .execute(arguments);
+    }
+
+    /** What may be said on the command line. */
+    static CommandLine words(Main main) {
+        return new CommandLine(main)
+                .registerConverter(Duration.class, TimeUtils::parseDuration)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
     }
 
     /** What is wrong with the words given, and where to read what is right. */
