@@ -13,6 +13,7 @@ import io.comevl.job.PastRecords;
 import io.comevl.job.query.Moment;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +71,7 @@ final class HistoryRoutes {
     }
 
     private static PastRecords.Span span(Context request) {
-        ZonedDateTime now = ZonedDateTime.now();
+        ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
         PastRecords.Span span = new PastRecords.Span(
                 Moment.of(Optional.ofNullable(request.queryParam("from")).orElse("1h"), now),
                 Moment.of(Optional.ofNullable(request.queryParam("to")).orElse("now"), now));

@@ -3,6 +3,7 @@ package io.comevl.grounding;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +43,7 @@ final class AnswerParserFuzzTest {
                                 "[12, 30, 200, 180]",
                                 "12.5 30e1, 200 .180",
                                 "There are none.")
-                        .map(text -> (char) task.ordinal() + text))
+                        .map(text -> (char) List.of(Task.values()).indexOf(task) + text))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 }
