@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -44,7 +45,7 @@ public final class ClusterJob {
         QuerySnapshot standing = JobRunner.standing(options);
         try {
             StreamExecutionEnvironment env = StreamExecutionEnvironment.createRemoteEnvironment(
-                    page.host(), page.port(), new Configuration(config));
+                    page.host(), page.port(), spread(config, options, page));
             JobRunner.wire(env, standing, models, options);
             return new ClusterJob(env.executeAsync(options.group()), page);
         } catch (Exception e) {
@@ -64,6 +65,18 @@ public final class ClusterJob {
         Configuration config = JobRunner.configuration(folder);
         overrides.forEach(config::setString);
         return submit(config, models, page);
+    }
+
+    /**
+     * At least one subtask for each TaskManager, as far as there are partitions to read: when one dies, those that are left
+     * know the work already, and need not load a model first.
+     */
+    private static Configuration spread(Configuration config, JobOptions options, FlinkPage page)
+            throws IOException, InterruptedException {
+        int useful = Math.min(options.partitions(), page.overview().taskManagers());
+        Configuration spread = new Configuration(config);
+        spread.set(CoreOptions.DEFAULT_PARALLELISM, Math.max(useful, config.get(CoreOptions.DEFAULT_PARALLELISM)));
+        return spread;
     }
 
     /** Two jobs of one group would write under the same transactional ids and stop each other again and again. */

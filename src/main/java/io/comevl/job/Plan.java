@@ -52,14 +52,21 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
 
     static final String PLANNED_NANOS = "plannedNanos";
 
+    /** Of a camera: by partition of the frames topic, the first offset that it has not come to. */
+    private static final MapStateDescriptor<Integer, Long> NEXT_OF_CAMERA =
+            new MapStateDescriptor<>("next-offsets-of-camera", Types.INT, Types.LONG);
+
     /** Longer than any interval; a query that is gone or a camera that is silent leaves nothing for ever. */
     private static final Duration FORGET_AFTER = Duration.ofDays(7);
 
     private final QuerySnapshot snapshot;
     private transient MapState<String, Long> lastAsked;
     private transient MapState<String, Long> remembered;
-    private transient ListState<NextOffset> nextOffsets;
+    private transient MapState<Integer, Long> cameraNext;
+    private transient ListState<NextOffset> beginnings;
+    private transient Map<Integer, Long> begin;
     private transient Map<Integer, Long> next;
+    private transient boolean hasLookedThroughCameras;
     private transient Map<String, CameraQueries> cameras;
     private transient FrameCounters counters;
     private transient LongCounter plannedFrames;
@@ -70,37 +77,39 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
     }
 
     /**
-     * How far a partition of the frames topic has come.
+     * Where a partition of the frames topic is read from at first.
      *
      * @param partition of the frames topic
-     * @param offset first one that no subtask has seen
+     * @param offset first one; in savepoints of earlier versions the first that no subtask had seen
      */
     public record NextOffset(int partition, long offset) {}
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        nextOffsets = context.getOperatorStateStore()
+        beginnings = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("next-offsets", TypeInformation.of(NextOffset.class)));
-        next = new HashMap<>();
+        begin = new HashMap<>();
+        hasLookedThroughCameras = !context.isRestored();
         if (context.isRestored()) {
-            for (NextOffset known : nextOffsets.get()) {
-                next.merge(known.partition(), known.offset(), Math::max);
+            for (NextOffset known : beginnings.get()) {
+                begin.merge(known.partition(), known.offset(), Math::max);
             }
         } else {
             BroadcastState<String, Query> queries =
                     context.getOperatorStateStore().getBroadcastState(QUERIES);
-            next.putAll(snapshot.firstFrames());
+            begin.putAll(snapshot.firstFrames());
             for (Query query : snapshot.queries()) {
                 queries.put(query.getId(), query);
             }
         }
+        next = new HashMap<>(begin);
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        nextOffsets.clear();
-        for (Map.Entry<Integer, Long> known : next.entrySet()) {
-            nextOffsets.add(new NextOffset(known.getKey(), known.getValue()));
+        beginnings.clear();
+        for (Map.Entry<Integer, Long> known : begin.entrySet()) {
+            beginnings.add(new NextOffset(known.getKey(), known.getValue()));
         }
     }
 
@@ -108,6 +117,7 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
     public void open(OpenContext context) {
         lastAsked = getRuntimeContext().getMapState(descriptor("last-asked-micros"));
         remembered = getRuntimeContext().getMapState(descriptor("remembered-versions"));
+        cameraNext = getRuntimeContext().getMapState(NEXT_OF_CAMERA);
         cameras = new HashMap<>();
         counters = new FrameCounters(getRuntimeContext());
         plannedFrames = getRuntimeContext().getLongCounter(PLANNED_FRAMES);
@@ -136,7 +146,23 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
                 (camera, known) -> known.change(change.id(), patterns != null && patterns.match(camera) ? now : null));
         long version = now != null ? now.getVersion() : before == null ? 0 : before.getVersion();
         CameraShare share = CameraShare.of(getRuntimeContext().getTaskInfo());
+        lookThroughCameras(context);
         context.output(APPLIED, Applied.of(change, version).by(share, next));
+    }
+
+    /**
+     * After a restart: how far the frames of this subtask's cameras had come. Not how far those of all subtasks had, which
+     * would say something else than without the restart.
+     */
+    private void lookThroughCameras(Context context) throws Exception {
+        if (!hasLookedThroughCameras) {
+            context.applyToKeyedState(NEXT_OF_CAMERA, (camera, offsets) -> {
+                for (Map.Entry<Integer, Long> known : offsets.entries()) {
+                    next.merge(known.getKey(), known.getValue(), Math::max);
+                }
+            });
+            hasLookedThroughCameras = true;
+        }
     }
 
     @Override
@@ -150,7 +176,9 @@ final class Plan extends KeyedBroadcastProcessFunction<String, CameraFrame, Quer
     }
 
     private Optional<PlannedFrame> plan(CameraFrame frame, ReadOnlyContext context) throws Exception {
-        next.merge(frame.source().partition(), frame.source().offset() + 1, Math::max);
+        int partition = frame.source().partition();
+        next.merge(partition, frame.source().offset() + 1, Math::max);
+        cameraNext.put(partition, frame.source().offset() + 1);
         ReadOnlyBroadcastState<String, Query> queries = context.getBroadcastState(QUERIES);
         CameraQueries camera = cameras.get(frame.camera());
         if (camera == null) {

@@ -134,6 +134,31 @@ final class PlanTest {
     }
 
     @Test
+    void afterARestartAChangeIsToldWithTheSameOffsetsAsWithoutOne() throws Exception {
+        QuerySnapshot fromThree = QuerySnapshot.empty().beginningAt(Map.of(0, 3L, 1, 5L));
+        OperatorSubtaskState state;
+        try (KeyedBroadcastOperatorTestHarness<String, CameraFrame, QueryChange, PlannedFrame> plan = plan(fromThree)) {
+            plan.open();
+            plan.processElement(Records.admitted("gate", 7, Records.NOON), 0);
+            plan.processElement(Records.admitted("door", 6, Records.NOON), 0);
+            state = plan.snapshot(1, 1);
+        }
+
+        try (KeyedBroadcastOperatorTestHarness<String, CameraFrame, QueryChange, PlannedFrame> plan =
+                plan(QuerySnapshot.empty())) {
+            plan.initializeState(state);
+            plan.open();
+            plan.processBroadcastElement(change(Records.query("a", "*"), "a"), 0);
+            plan.processElement(Records.admitted("door", 9, Records.NOON), 0);
+            plan.processBroadcastElement(change(null, "a"), 0);
+
+            assertThat(plan.getSideOutput(Plan.APPLIED))
+                    .extracting(applied -> applied.getValue().from())
+                    .containsExactly(Map.of(0, 8L, 1, 5L), Map.of(0, 10L, 1, 5L));
+        }
+    }
+
+    @Test
     void whatIsRememberedOfAQueryEndsWithTheNextFrameAfterItsChange() throws Exception {
         Query counted = Records.query("a", "*");
         counted.setTrack(true);
