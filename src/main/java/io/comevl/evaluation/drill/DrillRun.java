@@ -60,8 +60,11 @@ final class DrillRun {
             job.awaitRunning(PATIENCE);
             try (ResultReader results = ResultReader.start(broker.kafka(), topics);
                     Producer<byte[], byte[]> producer = producer(broker.kafka());
-                    Striker striker =
-                            new Striker(strikes, new Striker.Victims(cluster, job, broker, slow), results, progress)) {
+                    Striker striker = new Striker(
+                            strikes,
+                            new Striker.Victims(cluster, settings.taskManagers(), job, broker, slow),
+                            results,
+                            progress)) {
                 publish(input, producer, results, striker);
                 await(results, () -> results.settled() == input.frames(), "every frame is answered");
                 List<Recovery> recoveries = striker.finish();

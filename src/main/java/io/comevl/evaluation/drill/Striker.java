@@ -41,7 +41,7 @@ final class Striker implements AutoCloseable {
      *
      * @param slow file that makes the model slow while it exists
      */
-    record Victims(Cluster cluster, ClusterJob job, BrokerOfItsOwn broker, Path slow) {}
+    record Victims(Cluster cluster, int taskManagers, ClusterJob job, BrokerOfItsOwn broker, Path slow) {}
 
     Striker(List<Strike> plan, Victims victims, ResultReader results, Consumer<String> progress) {
         this.plan = plan;
@@ -98,7 +98,11 @@ final class Striker implements AutoCloseable {
         results.strike();
         struck++;
         switch (strike.fault()) {
-            case KILL_TASKMANAGER -> kill(host());
+            case KILL_TASKMANAGER -> {
+                awaitAll();
+                results.strike();
+                kill(host());
+            }
             case KILL_JOBMANAGER -> kill("jobmanager");
             case PAUSE_BROKER -> {
                 victims.broker().pause();
@@ -109,6 +113,25 @@ final class Striker implements AutoCloseable {
                 after(strike.length(), () -> Files.delete(victims.slow()));
             }
             case POISON_FRAMES, POISON_QUERIES -> throw new IllegalStateException("part of the input");
+        }
+    }
+
+    /**
+     * Until every TaskManager is there: losing all of them at once is another fault, which takes as long as starting one
+     * does.
+     */
+    private void awaitAll() throws InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!areAllThere() && Instant.now().isBefore(deadline)) {
+            TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
+        }
+    }
+
+    private boolean areAllThere() throws InterruptedException {
+        try {
+            return victims.cluster().page().overview().taskManagers() >= victims.taskManagers();
+        } catch (IOException nobodyLeads) {
+            return false;
         }
     }
 

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process that is kept alive. One that lived for a while is started again at once, one that dies again and again ever
+ * One process that is kept alive. One that lived for a while is started again soon, one that dies again and again ever
  * more rarely.
  */
 final class Member {
@@ -25,20 +25,28 @@ final class Member {
 
     private final JavaProcess program;
     private final ClusterFolder folder;
+    private final Duration respite;
     private Process process;
     private Instant began = Instant.EPOCH;
     private Instant next = Instant.EPOCH;
     private Duration pause = FIRST_PAUSE;
+    private boolean inRespite;
     private int starts;
 
-    Member(JavaProcess program, ClusterFolder folder) {
+    /**
+     * Does not start it yet.
+     *
+     * @param respite how long the machine is left to the others when one dies that had lived for a while
+     */
+    Member(JavaProcess program, ClusterFolder folder, Duration respite) {
         this.program = program;
         this.folder = folder;
+        this.respite = respite;
     }
 
     /** Starts it if it does not run and it is time. */
     void tend(Instant now) throws IOException {
-        if (process != null && process.isAlive()) {
+        if (lives()) {
             return;
         }
         if (process != null) {
@@ -49,10 +57,27 @@ final class Member {
         }
     }
 
+    /** Whether others do the same work. */
+    boolean hasOthers() {
+        return !respite.isZero();
+    }
+
+    boolean lives() {
+        return process != null && process.isAlive();
+    }
+
+    /** Gives the respite up, if it is in one. */
+    void hurry() {
+        if (inRespite) {
+            next = Instant.EPOCH;
+        }
+    }
+
     private void mourn(Instant now) {
         boolean lived = Duration.between(began, now).compareTo(LIVED) >= 0;
+        inRespite = lived && hasOthers();
         pause = lived ? FIRST_PAUSE : pause;
-        next = lived ? now : now.plus(pause);
+        next = now.plus(lived ? respite : pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         LOG.warn(
                 "{} (pid {}) ended with {}, started again at {}",

@@ -22,7 +22,6 @@ import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
-import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 import org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer;
 
@@ -34,6 +33,7 @@ final class Members {
 
     static final String ZOOKEEPER = "zookeeper";
     static final String JOB_MANAGER = "jobmanager";
+    static final String TASK_MANAGER = "taskmanager-";
     private static final String HOST = "localhost";
 
     private final ClusterFolder folder;
@@ -76,7 +76,7 @@ final class Members {
     }
 
     static String taskManager(int number) {
-        return "taskmanager-" + number;
+        return TASK_MANAGER + number;
     }
 
     /** Writes their configurations. */
@@ -136,7 +136,7 @@ final class Members {
         Path configuration = write(name, own, TaskExecutorProcessUtils.generateDynamicConfigsStr(memory));
         return new JavaProcess(
                 name,
-                TaskManagerRunner.class.getName(),
+                WarmTaskManager.class.getName(),
                 options(
                         name,
                         ProcessMemoryUtils.generateJvmParametersStr(memory),

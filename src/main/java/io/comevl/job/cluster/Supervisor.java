@@ -25,6 +25,7 @@ public final class Supervisor {
     static final String NAME = "supervisor";
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final Duration RESPITE = Duration.ofSeconds(8);
     private static final Duration GLANCE = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -52,16 +53,25 @@ public final class Supervisor {
         supervisor.run();
     }
 
+    /** Work goes on in the other TaskManagers; a new one that starts meanwhile takes their processors from them. */
+    private Duration respite(JavaProcess program) {
+        boolean hasOthers = program.name().startsWith(Members.TASK_MANAGER) && settings.taskManagers() > 1;
+        return hasOthers ? RESPITE : Duration.ZERO;
+    }
+
     private void run() throws IOException, InterruptedException {
         try {
             for (JavaProcess program : new Members(folder, settings).prepare()) {
-                members.add(new Member(program, folder));
+                members.add(new Member(program, folder, respite(program)));
             }
             members.get(0).tend(Instant.now());
             awaitZooKeeper();
             do {
                 for (Member member : members) {
                     member.tend(Instant.now());
+                }
+                if (members.stream().filter(Member::hasOthers).noneMatch(Member::lives)) {
+                    members.forEach(Member::hurry); // nobody is left to leave the machine to
                 }
             } while (ownerLives() && !stopping.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS));
         } finally {
