@@ -110,7 +110,7 @@ final class SafetensorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"weight_map\":{\"a\":\"gone.safetensors\"}}         | gone.safetensors: no such file",
+                "{\"weight_map\":{\"a\":\"gone.safetensors\"}}         | tensor a is in gone.safetensors, which is not there",
                 "{\"weight_map\":{\"b\":\"one.safetensors\"}}          | tensor b is not in one.safetensors",
                 "{\"weight_map\":{\"a\":\"../one.safetensors\"}}       | file beside the index",
                 "{\"weight_map\":{\"a\":3}}                            | file beside the index",
