@@ -19,6 +19,10 @@ final class Initial {
     static final String AUXILIARY = "auxiliary.";
 
     private static final String VISION = "vision_backbone.";
+
+    /** Of the semantic encoder's cells: [cells, width]. */
+    static final String POSITIONS = VISION + "image_vit.positional_embedding";
+
     private static final float EMBEDDING = 0.4f;
     private static final float GATE = 0.5f;
     private static final double SLOWEST_FUSION = 256;
@@ -124,7 +128,7 @@ final class Initial {
         String vit = VISION + "image_vit.";
         stem(vit + "stem.", tower.stem());
         int grid = architecture.geometry().patchesPerSide();
-        add(vit + "positional_embedding", positions(grid, blocks.width()), (long) grid * grid, blocks.width());
+        add(POSITIONS, positions(grid, blocks.width()), (long) grid * grid, blocks.width());
         double branch = 1 / Math.sqrt(2.0 * blocks.layers());
         for (int i = 0; i < blocks.layers(); i++) {
             String block = vit + "transformer.resblocks." + i + ".";

@@ -1,5 +1,6 @@
 package io.comevl.training;
 
+import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -10,6 +11,7 @@ import io.comevl.ops.ElementType;
 import io.comevl.ops.WeightSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,7 +195,9 @@ final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Takes over the weights of a checkpoint that have the same names and shapes; the others stay as they are.
+     * Takes over the weights of a checkpoint that have the same names and shapes; the others stay as they are. Positions
+     * learned on another grid are stretched to this one, as Vision Transformers are taken to other resolutions
+     * (Dosovitskiy et al., An Image is Worth 16x16 Words, section 3.2).
      *
      * @return how many tensors were taken
      */
@@ -201,12 +205,24 @@ final class Parameters implements AutoCloseable {
         float[] values = weights.toFloatArray();
         int taken = 0;
         for (Map.Entry<String, Place> tensor : places.entrySet()) {
+            String name = tensor.getKey();
             Place place = tensor.getValue();
-            if (fits(source, tensor.getKey(), place)) {
-                source.bytes(tensor.getKey())
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer()
-                        .get(values, place.from(), place.to() - place.from());
+            if (!source.has(name) || source.spec(name).type() != ElementType.FLOAT32) {
+                continue;
+            }
+            List<Long> wanted =
+                    Arrays.stream(place.shape().getShape()).boxed().toList();
+            List<Long> found = source.spec(name).shape();
+            if (found.equals(wanted)) {
+                floats(source, name).get(values, place.from(), place.to() - place.from());
+                taken++;
+            } else if (name.equals(Initial.POSITIONS)
+                    && found.size() == 2
+                    && found.get(1).equals(wanted.get(1))) {
+                float[] learned = new float[Math.toIntExact(found.get(0) * found.get(1))];
+                floats(source, name).get(learned);
+                float[] stretched = stretch(learned, found.get(0), wanted.get(0));
+                System.arraycopy(stretched, 0, values, place.from(), stretched.length);
                 taken++;
             }
         }
@@ -215,12 +231,23 @@ final class Parameters implements AutoCloseable {
         return taken;
     }
 
-    private static boolean fits(WeightSource source, String name, Place place) {
-        return source.names().contains(name)
-                && source.spec(name).type() == ElementType.FLOAT32
-                && source.spec(name)
-                        .shape()
-                        .equals(Arrays.stream(place.shape().getShape()).boxed().toList());
+    private static FloatBuffer floats(WeightSource source, String name) {
+        return source.bytes(name).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    }
+
+    /** Positions [cells, width] of a square grid on another one. */
+    private float[] stretch(float[] learned, long cells, long wanted) {
+        long side = Math.round(Math.sqrt(cells));
+        long other = Math.round(Math.sqrt(wanted));
+        try (NDManager scratch = manager.newSubManager()) {
+            return scratch.create(learned)
+                    .reshape(1, side, side, learned.length / cells)
+                    .transpose(0, 3, 1, 2)
+                    .getNDArrayInternal()
+                    .interpolation(new long[] {other, other}, Image.Interpolation.BICUBIC.ordinal(), false)
+                    .transpose(0, 2, 3, 1)
+                    .toFloatArray();
+        }
     }
 
     /** Copies of everything that changes. */

@@ -44,9 +44,10 @@ public record Recipe(
     }
 
     /**
-     * Sizes of the network. A crop of 192 px becomes 12x12 visual tokens.
+     * Sizes of the network. A crop of 192 px becomes 12x12 visual tokens, one of 256 px 16x16.
      *
      * @param variant the paper's model, or one of those it is compared with
+     * @param cropPixels side of the square that a frame is resized to, a multiple of 16
      * @param encoderWidth columns of both encoders, in heads of 32
      * @param encoderLayers blocks of each encoder; one whose last layers are not mixed goes without them
      * @param semanticLayers which of the SigLIP encoder's to mix: {@code all}, or such as {@code 2-3}
@@ -56,6 +57,7 @@ public record Recipe(
      */
     public record Model(
             Architecture.Variant variant,
+            int cropPixels,
             int encoderWidth,
             int encoderLayers,
             String semanticLayers,
@@ -64,6 +66,10 @@ public record Recipe(
             int decoderLayers) {
         /** Checks the ranges. */
         public Model {
+            check(
+                    cropPixels >= 64 && cropPixels % 16 == 0,
+                    "cropPixels",
+                    "expected a multiple of 16 from 64 on, found " + cropPixels);
             checkWidth("encoderWidth", encoderWidth);
             checkWidth("decoderWidth", decoderWidth);
             checkAtLeast(1, "encoderLayers", encoderLayers);

@@ -12,14 +12,13 @@ import io.comevl.network.LayerRange;
 import java.util.List;
 
 /**
- * A recipe's network: one crop of 192 px for each frame, stems of convolutions (they learn shapes several times faster
- * than linear patches), a grid of 12x12 for both towers and no pooling.
+ * A recipe's network: one crop for each frame, stems of convolutions (they learn shapes several times faster than linear
+ * patches), the same grid for both towers, the spatial one of which sees half the pixels, and no pooling.
  */
 final class Sizes {
 
-    private static final int CROP = 192;
     private static final int PATCH = 16;
-    private static final int SPATIAL_INPUT = 96;
+    private static final int SPATIAL_REDUCTION = 2;
     private static final int HEAD = 32;
     private static final int EXTRA_ROWS = 8;
     private static final int KEY_HEADS = 2;
@@ -46,8 +45,8 @@ final class Sizes {
                                 new Convolution(3, 2, 1, 64),
                                 new Convolution(3, 2, 1, width))),
                         model.mixedSpatial().layers(),
-                        SPATIAL_INPUT,
-                        SPATIAL_INPUT * PATCH / CROP,
+                        model.cropPixels() / SPATIAL_REDUCTION,
+                        PATCH / SPATIAL_REDUCTION,
                         0,
                         100,
                         Architecture.PixelNormalisation.SAME_AS_SEMANTIC),
@@ -64,7 +63,7 @@ final class Sizes {
                         EXTRA_ROWS,
                         1000,
                         1e-6f),
-                new CropGeometry(CROP, PATCH, 0, 1, 1, 0),
+                new CropGeometry(model.cropPixels(), PATCH, 0, 1, 1, 0),
                 CropMode.RESIZE,
                 Layout.CLEAN,
                 new Architecture.BoxPixels(data.widthPixels(), data.heightPixels()));

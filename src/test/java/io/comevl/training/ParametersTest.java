@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.comevl.ops.MemoryWeights;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +82,35 @@ final class ParametersTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds 2 weights")
                 .hasMessageContaining("has 3");
+    }
+
+    @Test
+    void positionsOfAnotherGridAreStretchedAndOtherSizesBeginAnew() {
+        Parameters four = new Parameters(
+                List.of(
+                        new Initial.Tensor(Initial.POSITIONS, new long[] {16, 2}, new float[32]),
+                        new Initial.Tensor("transformer.b.bias", new long[] {2}, new float[] {5, 6})),
+                false);
+        // Over a grid of 3x3 the first column of positions rises with the row, the second is the same everywhere.
+        float[] three = new float[18];
+        for (int cell = 0; cell < 9; cell++) {
+            three[2 * cell] = cell / 3;
+            three[2 * cell + 1] = 7;
+        }
+
+        int taken = four.take(new MemoryWeights()
+                .put(Initial.POSITIONS, three, 9, 2)
+                .put("transformer.b.bias", new float[] {1}, 1));
+
+        float[] weights = four.state().weights();
+        assertThat(taken).isEqualTo(1);
+        for (int cell = 0; cell < 16; cell++) {
+            assertThat(weights[2 * cell]).isCloseTo((cell / 4 + 0.5f) * 3 / 4 - 0.5f, within(0.15f));
+            assertThat(weights[2 * cell]).isCloseTo(weights[2 * (cell / 4 * 4)], within(1e-5f));
+            assertThat(weights[2 * cell + 1]).isCloseTo(7, within(1e-5f));
+        }
+        assertThat(weights[32]).isEqualTo(5);
+        four.close();
     }
 
     @Test

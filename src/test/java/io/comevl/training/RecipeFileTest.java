@@ -19,7 +19,7 @@ final class RecipeFileTest {
         Recipe recipe = TinyRecipe.read(folder);
 
         assertThat(recipe.name()).isEqualTo("tiny");
-        assertThat(recipe.model()).isEqualTo(new Recipe.Model(TinyRecipe.FREE, 64, 1, "all", "all", 64, 2));
+        assertThat(recipe.model()).isEqualTo(new Recipe.Model(TinyRecipe.FREE, 192, 64, 1, "all", "all", 64, 2));
         assertThat(recipe.data()).isEqualTo(new Recipe.Data(4, 64, 36, 3, 96));
         assertThat(recipe.heldOut()).isEqualTo(new Recipe.HeldOut(8, 2, 1000));
     }
@@ -32,30 +32,31 @@ final class RecipeFileTest {
 
     @Test
     void aValueOutOfRangeIsNamedWithItsLine() {
-        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 28: schedule.", "found");
-        assertRefused("places: 3", "places: 13", "recipe.yaml: line 19: data.places: expected 1 to 12, found 13");
-        assertRefused("encoderWidth: 64", "encoderWidth: 60", "line 9: model.encoderWidth", "multiple of 64");
+        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 29: schedule.", "found");
+        assertRefused("places: 3", "places: 13", "recipe.yaml: line 20: data.places: expected 1 to 12, found 13");
+        assertRefused("encoderWidth: 64", "encoderWidth: 60", "line 10: model.encoderWidth", "multiple of 64");
+        assertRefused("cropPixels: 192", "cropPixels: 200", "line 9: model.cropPixels", "multiple of 16 from 64 on");
     }
 
     @Test
     void anUnknownNameIsNamedWithItsLineAndWhatMayStandThere() {
-        assertRefused("clipNorm: 1", "clipNrom: 1", "line 33: schedule.clipNrom: unknown", "clipNorm");
+        assertRefused("clipNorm: 1", "clipNrom: 1", "line 34: schedule.clipNrom: unknown", "clipNorm");
     }
 
     @Test
     void aMissingValueIsNamedWithTheLineOfItsSection() {
-        assertRefused("  dense: 1\n", "", "line 35: losses.dense: is missing");
+        assertRefused("  dense: 1\n", "", "line 36: losses.dense: is missing");
     }
 
     @Test
     void aValueOfAnotherTypeIsNamedWithItsLine() {
-        assertRefused("frames: 4", "frames: many", "line 16: data.frames", "many");
-        assertRefused("frames: 4", "frames: 4.5", "line 16: data.frames", "4.5");
+        assertRefused("frames: 4", "frames: many", "line 17: data.frames", "many");
+        assertRefused("frames: 4", "frames: 4.5", "line 17: data.frames", "4.5");
     }
 
     @Test
     void whatIsNoYamlIsNamedWithItsLine() {
-        assertRefused("encoderLayers: 1", "encoderLayers: [1}", "line 10: not YAML");
+        assertRefused("encoderLayers: 1", "encoderLayers: [1}", "line 11: not YAML");
     }
 
     @Test
@@ -63,8 +64,8 @@ final class RecipeFileTest {
         assertRefused(
                 "semanticLayers: all",
                 "semanticLayers: 1-2",
-                "line 11: model.semanticLayers: expected all, or layers of 1-1, found 1-2");
-        assertRefused("spatialLayers: all", "spatialLayers: some", "line 12: model.spatialLayers", "found some");
+                "line 12: model.semanticLayers: expected all, or layers of 1-1, found 1-2");
+        assertRefused("spatialLayers: all", "spatialLayers: some", "line 13: model.spatialLayers", "found some");
     }
 
     @Test
@@ -78,7 +79,7 @@ final class RecipeFileTest {
 
     @Test
     void examiningOnWhatWasLearnedIsRefused() {
-        assertRefused("  seed: 8", "  seed: 7", "line 41: heldOut: its seed must differ");
+        assertRefused("  seed: 8", "  seed: 7", "line 42: heldOut: its seed must differ");
     }
 
     @Test

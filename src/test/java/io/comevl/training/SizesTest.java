@@ -10,7 +10,7 @@ final class SizesTest {
 
     @Test
     void encodersMixTheRecipesLayersAndEndWithTheDeepest() {
-        Recipe.Model model = new Recipe.Model(TinyRecipe.FREE, 64, 4, "all", "2-3", 64, 2);
+        Recipe.Model model = new Recipe.Model(TinyRecipe.FREE, 192, 64, 4, "all", "2-3", 64, 2);
 
         Architecture architecture = Sizes.of(model, new Recipe.Data(4, 64, 36, 3, 96), List.of());
 

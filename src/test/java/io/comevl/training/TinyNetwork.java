@@ -47,7 +47,7 @@ final class TinyNetwork implements AutoCloseable {
 
     /** Two layers of everything. */
     static Recipe.Model model(Architecture.Variant variant) {
-        return new Recipe.Model(variant, 64, 2, "all", "all", 64, 2);
+        return new Recipe.Model(variant, 192, 64, 2, "all", "all", 64, 2);
     }
 
     /** Leaves the first weights, of which some are 0 or an identity. */

@@ -24,6 +24,7 @@ public final class TinyRecipe {
                 layers: mixed
                 position: rope
                 matrices: free
+              cropPixels: 192
               encoderWidth: 64
               encoderLayers: 1
               semanticLayers: all

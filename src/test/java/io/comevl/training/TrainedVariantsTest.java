@@ -47,7 +47,7 @@ final class TrainedVariantsTest {
                 new Variant(Encoders.SEMANTIC_ONLY, Layers.MIXED, Position.ROPE, Matrices.ORTHOGONAL),
                 new Variant(Encoders.SPATIAL_ONLY, Layers.MIXED, Position.ROPE, Matrices.FREE),
                 new Variant(Encoders.CONCATENATED, Layers.MIXED, Position.ROPE, Matrices.FREE));
-        Recipe.Model someLayers = new Recipe.Model(TinyRecipe.FREE, 64, 3, "1-2", "2-3", 64, 2);
+        Recipe.Model someLayers = new Recipe.Model(TinyRecipe.FREE, 192, 64, 3, "1-2", "2-3", 64, 2);
         return Stream.concat(variants.map(TinyNetwork::model), Stream.of(someLayers));
     }
 

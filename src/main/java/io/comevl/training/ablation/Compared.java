@@ -87,6 +87,7 @@ public enum Compared {
                     own,
                     new Recipe.Model(
                             model.variant(),
+                            model.cropPixels(),
                             model.encoderWidth(),
                             model.encoderLayers(),
                             "all",
@@ -153,6 +154,7 @@ public enum Compared {
                 own,
                 new Recipe.Model(
                         variant,
+                        model.cropPixels(),
                         model.encoderWidth(),
                         model.encoderLayers(),
                         model.semanticLayers(),
