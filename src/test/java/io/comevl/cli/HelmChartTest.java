@@ -184,7 +184,7 @@ final class HelmChartTest {
     void whatAUserSetsGoesOverTheProjectsOptions() throws IOException {
         assertThat(options(EVERYTHING))
                 .containsEntry("heartbeat.timeout", "30 s")
-                .containsEntry("heartbeat.interval", "1 s")
+                .containsEntry("heartbeat.interval", "500 ms")
                 .containsEntry("comevl.kafka.client-config", "/etc/comevl/kafka/client.properties")
                 .containsEntry("external-resource.gpu.kubernetes.config-key", "nvidia.com/gpu");
     }
