@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             ClusterCommand.class,
             ReplayCommand.class,
+            ExportCommand.class,
             QueryCommand.class,
             KafkaCommand.class,
             CameraCommand.class,

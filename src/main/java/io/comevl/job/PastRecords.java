@@ -61,10 +61,28 @@ public final class PastRecords {
     public <T extends SpecificRecord> Found<T> read(
             String topic, RecordFormat<T> format, Span span, Predicate<T> wanted, int most)
             throws BrokerUnavailableException {
-        History history = History.read(kafka, topic, span.from(), span.to(), patience);
-        Map<TopicPartition, Long> ends = History.of(topic, history.to(), history);
         List<T> records = new ArrayList<>();
         long deadline = System.nanoTime() + LONGEST.toNanos();
+        boolean isWhole = each(topic, format, span, record -> {
+            if (wanted.test(record)) {
+                records.add(record);
+            }
+            return records.size() <= most && System.nanoTime() < deadline;
+        });
+        return new Found<>(List.copyOf(records.subList(0, Math.min(most, records.size()))), isWhole);
+    }
+
+    /**
+     * Hands records on as they are read, in the order of their arrival within each partition.
+     *
+     * @param taker says whether it wants more
+     * @return whether it got all
+     * @throws BrokerUnavailableException if Kafka does not answer in time
+     */
+    public <T extends SpecificRecord> boolean each(String topic, RecordFormat<T> format, Span span, Predicate<T> taker)
+            throws BrokerUnavailableException {
+        History history = History.read(kafka, topic, span.from(), span.to(), patience);
+        Map<TopicPartition, Long> ends = History.of(topic, history.to(), history);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 kafka.settings(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")),
                 new ByteArrayDeserializer(),
@@ -72,19 +90,17 @@ public final class PastRecords {
             consumer.assign(ends.keySet());
             History.of(topic, history.from(), history).forEach(consumer::seek);
             while (isBefore(consumer, ends)) {
-                if (records.size() > most || System.nanoTime() > deadline) {
-                    return new Found<>(records.subList(0, Math.min(most, records.size())), false);
-                }
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-                    if (message.offset() < ends.get(new TopicPartition(topic, message.partition()))) {
-                        decoded(message, format).filter(wanted).ifPresent(records::add);
+                    boolean isWanted = message.offset() < ends.get(new TopicPartition(topic, message.partition()));
+                    if (isWanted && !decoded(message, format).map(taker::test).orElse(true)) {
+                        return false;
                     }
                 }
             }
+            return true;
         } catch (KafkaException e) {
             throw new BrokerUnavailableException(kafka, patience, e);
         }
-        return new Found<>(records.subList(0, Math.min(most, records.size())), records.size() <= most);
     }
 
     private static boolean isBefore(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
