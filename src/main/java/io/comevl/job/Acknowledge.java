@@ -56,7 +56,9 @@ final class Acknowledge extends KeyedProcessFunction<String, Applied, Event> {
         }
         if (heard.size() == applied.share().count()) {
             gathered.clear();
-            out.collect(QueryEvents.applied(applied, heard, clock.instant()));
+            Event news = QueryEvents.applied(applied, heard, clock.instant());
+            JobLog.changed(news);
+            out.collect(news);
         }
     }
 }

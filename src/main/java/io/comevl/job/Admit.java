@@ -75,6 +75,7 @@ final class Admit extends ProcessFunction<RawRecord, CameraFrame> {
         } catch (Rejected rejected) {
             DeadLetter letter = rejected.letter(DeadLetterStage.ADMIT, record, clock.instant());
             counters.rejected(letter.getCamera());
+            JobLog.rejected(letter);
             context.output(DEAD_LETTERS, letter);
             if (letter.getCamera() != null && letter.getSequence() != null) {
                 context.output(FAILED, FrameStatus.failed(letter, rejected.capturedAt()));

@@ -92,8 +92,10 @@ final class AdmitQueries extends ProcessFunction<RawRecord, QueryChange> impleme
                 out.collect(change);
             }
         } catch (Rejected rejected) {
+            Event refusal = QueryEvents.rejected(record, rejected, clock.instant());
+            JobLog.changed(refusal);
             context.output(Admit.DEAD_LETTERS, rejected.letter(DeadLetterStage.ADMIT_QUERY, record, clock.instant()));
-            context.output(EVENTS, QueryEvents.rejected(record, rejected, clock.instant()));
+            context.output(EVENTS, refusal);
         }
     }
 

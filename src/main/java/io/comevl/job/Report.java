@@ -36,12 +36,16 @@ final class Report extends ProcessFunction<AnsweredFrame, Detection> {
     @Override
     public void processElement(AnsweredFrame frame, Context context, Collector<Detection> out) {
         for (DeadLetter letter : frame.deadLetters()) {
+            JobLog.rejected(letter);
             context.output(Admit.DEAD_LETTERS, letter);
             out.collect(FrameStatus.failed(letter, Instant.EPOCH.plus(frame.capturedAtMicros(), ChronoUnit.MICROS)));
         }
         for (int at = 0; at < frame.detections().size(); at++) {
-            out.collect(Regions.within(
-                    queries.get(frame.asked().get(at)), frame.detections().get(at)));
+            Detection detection = frame.detections().get(at);
+            if (isFailure(detection.getStatus())) {
+                JobLog.unanswered(detection);
+            }
+            out.collect(Regions.within(queries.get(frame.asked().get(at)), detection));
         }
         count(frame);
         underWay.done();

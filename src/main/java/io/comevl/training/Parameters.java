@@ -210,8 +210,7 @@ final class Parameters implements AutoCloseable {
             if (!source.has(name) || source.spec(name).type() != ElementType.FLOAT32) {
                 continue;
             }
-            List<Long> wanted =
-                    Arrays.stream(place.shape().getShape()).boxed().toList();
+            List<Long> wanted = Arrays.stream(place.shape().getShape()).boxed().toList();
             List<Long> found = source.spec(name).shape();
             if (found.equals(wanted)) {
                 floats(source, name).get(values, place.from(), place.to() - place.from());

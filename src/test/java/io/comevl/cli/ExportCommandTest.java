@@ -45,7 +45,9 @@ final class ExportCommandTest {
         broker = EmbeddedBroker.start();
         TOPICS.createMissing(broker.kafka(), 2, Duration.ofSeconds(60));
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             Detection followed = detection("gate", 1, "cars", DetectionStatus.OK);
             followed.setBoxes(List.of(new DetectedBox(0.1, 0.1, 0.3, 0.3)));
             Detection pointed = detection("gate", 1, "cones", DetectionStatus.REUSED);
@@ -96,8 +98,7 @@ final class ExportCommandTest {
     @Test
     void oneCameraAndOneQueryCanBeAskedFor() throws Exception {
         Path file = folder.resolve("gate.xml");
-        CommandRun run =
-                run("--format", "onvif", "--camera", "gate", "--query", "cones", "--out", file.toString());
+        CommandRun run = run("--format", "onvif", "--camera", "gate", "--query", "cones", "--out", file.toString());
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(Files.readString(file))
@@ -123,7 +124,11 @@ final class ExportCommandTest {
                 .containsOnlyOnce("\n")
                 .contains("must be before");
         assertThat(run("--format", "csv").err()).containsOnlyOnce("\n").contains("DEEPSTREAM, COCO, ONVIF");
-        assertThat(run("--format", "coco", "--out", folder.resolve("no/such.json").toString())
+        assertThat(run(
+                                "--format",
+                                "coco",
+                                "--out",
+                                folder.resolve("no/such.json").toString())
                         .err())
                 .containsOnlyOnce("\n")
                 .contains("such.json");

@@ -125,9 +125,10 @@ final class HelmChartTest {
         List<String> maps = names(rendered, "ConfigMap");
 
         for (JsonNode resource : rendered) {
-            JsonNode pod = resource.has("kind") && resource.path("kind").asText().equals("FlinkDeployment")
-                    ? resource.at("/spec/podTemplate/spec")
-                    : resource.at("/spec/template/spec");
+            JsonNode pod =
+                    resource.has("kind") && resource.path("kind").asText().equals("FlinkDeployment")
+                            ? resource.at("/spec/podTemplate/spec")
+                            : resource.at("/spec/template/spec");
             List<String> volumes = pod.path("volumes").findValuesAsText("name");
             for (JsonNode container : pod.path("containers")) {
                 for (JsonNode mount : container.path("volumeMounts")) {
@@ -224,8 +225,8 @@ final class HelmChartTest {
         deployment
                 .at("/spec/flinkConfiguration")
                 .properties()
-                .forEach(option ->
-                        options.put(option.getKey(), option.getValue().asText()));
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().asText()));
         return options;
     }
 
@@ -233,7 +234,8 @@ final class HelmChartTest {
         TemplateCommand template = new Helm(chart).template().withName("gate");
         values.forEach(template::set);
         List<JsonNode> resources = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(template.call())) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(template.call())) {
             documents.forEachRemaining(document -> {
                 if (document.isObject()) {
                     resources.add(document);
@@ -272,8 +274,8 @@ final class HelmChartTest {
      */
     private static List<String> complaints(ObjectNode deployment) throws IOException {
         JsonNode definition;
-        try (InputStream file = HelmChartTest.class.getResourceAsStream(
-                "/META-INF/fabric8/flinkdeployments.flink.apache.org-v1.yml")) {
+        try (InputStream file =
+                HelmChartTest.class.getResourceAsStream("/META-INF/fabric8/flinkdeployments.flink.apache.org-v1.yml")) {
             definition = YAML.readTree(file);
         }
         JsonNode schema = definition.at("/spec/versions/0/schema/openAPIV3Schema");

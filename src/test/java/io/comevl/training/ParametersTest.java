@@ -98,9 +98,8 @@ final class ParametersTest {
             three[2 * cell + 1] = 7;
         }
 
-        int taken = four.take(new MemoryWeights()
-                .put(Initial.POSITIONS, three, 9, 2)
-                .put("transformer.b.bias", new float[] {1}, 1));
+        int taken = four.take(
+                new MemoryWeights().put(Initial.POSITIONS, three, 9, 2).put("transformer.b.bias", new float[] {1}, 1));
 
         float[] weights = four.state().weights();
         assertThat(taken).isEqualTo(1);

@@ -28,7 +28,9 @@ final class VocabularyTest {
     @BeforeEach
     void open() {
         OwnCheckpoint.describe(
-                folder, Sizes.of(new Recipe.Model(TinyRecipe.FREE, 192, 64, 1, "all", "all", 64, 2), DATA, PIECES), PIECES);
+                folder,
+                Sizes.of(new Recipe.Model(TinyRecipe.FREE, 192, 64, 1, "all", "all", 64, 2), DATA, PIECES),
+                PIECES);
         tokenizer = Tokenizer.open(OwnCheckpoint.tokenizer(folder));
     }
 

@@ -15,12 +15,17 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Keeps a camera going for ever: starts its process, listens to it, kills it when it falls silent for longer than the
  * camera's timeout, and starts it again when it has died. Safe for use by several threads.
  */
 public final class CameraSupervisor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CameraSupervisor.class);
 
     /** A process starts slowly on a busy machine. */
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
@@ -135,7 +140,7 @@ public final class CameraSupervisor implements AutoCloseable {
             tell(report.reason(), report.pause());
         } else if (report.state() == CameraState.CONNECTED && state != CameraState.CONNECTED) {
             reason = "";
-            log.accept(camera.id() + ": connected, " + report.widthPixels() + "x" + report.heightPixels());
+            say("connected, " + report.widthPixels() + "x" + report.heightPixels());
         }
         enter(report.state());
     }
@@ -149,9 +154,17 @@ public final class CameraSupervisor implements AutoCloseable {
     /** Says why, once as long as the reason stays the same. */
     private void tell(String why, Duration pause) {
         if (!why.equals(reason)) {
-            log.accept(camera.id() + ": lost: " + why + "; trying again in " + seconds(pause) + ", and for ever");
+            say("lost: " + why + "; trying again in " + seconds(pause) + ", and for ever");
         }
         reason = why;
+    }
+
+    /** To whoever started the cameras, and for operators who search logs by camera. */
+    private void say(String what) {
+        log.accept(camera.id() + ": " + what);
+        MDC.put("camera", camera.id());
+        LOG.info("camera {}: {}", camera.id(), what);
+        MDC.remove("camera");
     }
 
     private void enter(CameraState next) {

@@ -52,8 +52,7 @@ final class ExportFormatTest {
         assertThat(first.get("sensorId").asText()).isEqualTo("gate");
         assertThat(first.get("objects"))
                 .extracting(JsonNode::asText)
-                .containsExactly(
-                        "cars/12|160.00|180.00|320.00|270.00|cars", "-1|80.00|90.00|80.00|90.00|red cone");
+                .containsExactly("cars/12|160.00|180.00|320.00|270.00|cars", "-1|80.00|90.00|80.00|90.00|red cone");
         assertThat(new ObjectMapper().readTree(lines.get(1)).get("objects")).isEmpty();
     }
 
