@@ -13,6 +13,9 @@ public final class CameraAddress {
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://.+");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
+    /** A user's name and a password, up to the last at sign. */
+    private static final Pattern PASSWORD = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^:/]*:(?<password>.+)@.*");
+
     private static final String KINDS =
             "expected rtsp://, rtsps://, http://, https://, /dev/video0, a file or 'generated'";
 
@@ -66,6 +69,22 @@ public final class CameraAddress {
             throw new IllegalArgumentException("camera address: " + KINDS + ", found none");
         }
         return new CameraAddress(whole, kindOf(whole));
+    }
+
+    /**
+     * Reads an address for people: with its variables as they are, so that none needs to be set.
+     *
+     * @throws IllegalArgumentException if it is none; one line without secrets
+     */
+    public static CameraAddress unfilled(String written) {
+        return of(written, name -> "${" + name + "}");
+    }
+
+    /** Whether a password is written into an address, instead of the name of a variable that holds it. */
+    public static boolean showsPassword(String written) {
+        Matcher password = PASSWORD.matcher(written.strip());
+        return password.matches()
+                && !VARIABLE.matcher(password.group("password")).matches();
     }
 
     private static Kind kindOf(String whole) {

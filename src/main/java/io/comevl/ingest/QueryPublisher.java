@@ -1,18 +1,8 @@
 package io.comevl.ingest;
 
 import io.comevl.avro.Query;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts standing queries into the {@code queries} topic, and takes them out. */
 public final class QueryPublisher {
@@ -27,7 +17,7 @@ public final class QueryPublisher {
      */
     public static List<Long> publish(KafkaCluster kafka, String topic, List<Query> queries)
             throws ExecutionException, InterruptedException {
-        return send(kafka, queries.stream().map(query -> message(topic, query)).toList());
+        return topic(kafka, topic).put(queries);
     }
 
     /**
@@ -38,30 +28,10 @@ public final class QueryPublisher {
      */
     public static long remove(KafkaCluster kafka, String topic, String id)
             throws ExecutionException, InterruptedException {
-        return send(kafka, List.of(new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), null)))
-                .get(0);
+        return topic(kafka, topic).remove(id);
     }
 
-    private static List<Long> send(KafkaCluster kafka, List<ProducerRecord<byte[], byte[]>> messages)
-            throws ExecutionException, InterruptedException {
-        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                kafka.settings(Map.of(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent =
-                    messages.stream().map(producer::send).toList();
-            List<Long> offsets = new ArrayList<>();
-            for (Future<RecordMetadata> acknowledgement : sent) {
-                offsets.add(acknowledgement.get().offset());
-            }
-            return offsets;
-        }
-    }
-
-    private static ProducerRecord<byte[], byte[]> message(String topic, Query query) {
-        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
-                topic, query.getId().getBytes(StandardCharsets.UTF_8), RecordFormat.QUERY.encode(query));
-        message.headers().add(RecordFormat.QUERY.header());
-        return message;
+    private static CompactedTopic<Query> topic(KafkaCluster kafka, String topic) {
+        return new CompactedTopic<>(kafka, topic, RecordFormat.QUERY, Query::getId);
     }
 }

@@ -8,6 +8,7 @@ import io.comevl.avro.Event;
 import io.comevl.avro.Frame;
 import io.comevl.avro.Query;
 import io.comevl.avro.Tracks;
+import io.comevl.avro.WantedCamera;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,6 +70,9 @@ public final class RecordFormat<T extends SpecificRecord> {
 
     /** Of topic {@code camera-status}. */
     public static final RecordFormat<CameraStatus> CAMERA_STATUS = known(CameraStatus.getClassSchema());
+
+    /** Cameras whose frames are wanted. */
+    public static final RecordFormat<WantedCamera> WANTED_CAMERA = known(WantedCamera.getClassSchema());
 
     private final Schema schema;
     private final SpecificData model;

@@ -30,6 +30,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * @param tracks who is where on each frame, key camera
  * @param counts what was counted in windows of time, key camera
  * @param cameraStatus how cameras are, key camera; compacted
+ * @param cameras whose frames are wanted, key camera; compacted
  */
 public record Topics(
         String frames,
@@ -39,7 +40,8 @@ public record Topics(
         String deadLetters,
         String tracks,
         String counts,
-        String cameraStatus) {
+        String cameraStatus,
+        String cameras) {
 
     /** Largest record of {@link #frames}: room for a frame of 3840x2160 at high JPEG quality. */
     public static final int MAX_FRAME_BYTES = 16 << 20;
@@ -53,12 +55,20 @@ public record Topics(
     /** The usual names. */
     public static Topics defaults() {
         return new Topics(
-                "frames", "queries", "detections", "events", "dead-letters", "tracks", "counts", "camera-status");
+                "frames",
+                "queries",
+                "detections",
+                "events",
+                "dead-letters",
+                "tracks",
+                "counts",
+                "camera-status",
+                "cameras");
     }
 
     /** All names. */
     public List<String> all() {
-        return List.of(frames, queries, detections, events, deadLetters, tracks, counts, cameraStatus);
+        return List.of(frames, queries, detections, events, deadLetters, tracks, counts, cameraStatus, cameras);
     }
 
     /**
@@ -168,6 +178,7 @@ public record Topics(
                 topic(tracks, partitions, Map.of()),
                 topic(counts, partitions, Map.of()),
                 topic(cameraStatus, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
+                topic(cameras, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)),
                 topic(
                         deadLetters,
                         1,

@@ -56,7 +56,8 @@ public record JobOptions(
                         config.get(Options.DEAD_LETTERS_TOPIC),
                         config.get(Options.TRACKS_TOPIC),
                         config.get(Options.COUNTS_TOPIC),
-                        config.get(Options.CAMERA_STATUS_TOPIC)),
+                        config.get(Options.CAMERA_STATUS_TOPIC),
+                        config.get(Options.CAMERAS_TOPIC)),
                 new FrameLimits(
                         config.get(Options.FRAME_MAX_AGE),
                         config.get(Options.FRAME_MAX_AHEAD),

@@ -74,6 +74,10 @@ public final class Options {
     public static final ConfigOption<String> CAMERA_STATUS_TOPIC =
             topic("camera-status", "camera-status", "How cameras are.");
 
+    /** Topic of cameras. */
+    public static final ConfigOption<String> CAMERAS_TOPIC =
+            topic("cameras", "cameras", "Cameras whose frames are wanted.");
+
     /** Topic of dead letters. */
     public static final ConfigOption<String> DEAD_LETTERS_TOPIC =
             topic("dead-letters", "dead-letters", "Records that could not be used.");

@@ -65,4 +65,28 @@ final class CameraAddressTest {
                 .hasMessageContaining("found scheme 'rtmp'")
                 .hasMessageNotContaining("geheim");
     }
+
+    @Test
+    void aPasswordThatIsWrittenIsSeenAndOneThatIsNamedIsNot() {
+        assertThat(CameraAddress.showsPassword("rtsp://admin:geheim@10.0.0.7/s"))
+                .isTrue();
+        assertThat(CameraAddress.showsPassword("rtsp://admin:p@ss:w?rd@10.0.0.7/s"))
+                .isTrue();
+        assertThat(CameraAddress.showsPassword("rtsp://admin:a${PASSWORD}@10.0.0.7/s"))
+                .isTrue();
+        assertThat(CameraAddress.showsPassword("rtsp://admin:${PASSWORD}@10.0.0.7/s"))
+                .isFalse();
+        assertThat(CameraAddress.showsPassword("rtsp://${USER}:${PASSWORD}@10.0.0.7/s"))
+                .isFalse();
+        assertThat(CameraAddress.showsPassword("http://10.0.0.7:8080/s")).isFalse();
+        assertThat(CameraAddress.showsPassword("generated")).isFalse();
+    }
+
+    @Test
+    void anAddressForPeopleNeedsNoVariableSet() {
+        CameraAddress address = CameraAddress.unfilled("rtsp://admin:${COMEVL_NOWHERE_SET}@10.0.0.7/s");
+
+        assertThat(address.kind()).isEqualTo(CameraAddress.Kind.RTSP);
+        assertThat(address).hasToString("rtsp://***@10.0.0.7/s");
+    }
 }

@@ -270,7 +270,8 @@ final class JobRunnerTest {
                 name + "-dead-letters",
                 name + "-tracks",
                 name + "-counts",
-                name + "-camera-status");
+                name + "-camera-status",
+                name + "-cameras");
     }
 
     private static Configuration config(String name) throws JobStartException {
@@ -287,6 +288,7 @@ final class JobRunnerTest {
         config.set(Options.TRACKS_TOPIC, topics.tracks());
         config.set(Options.COUNTS_TOPIC, topics.counts());
         config.set(Options.CAMERA_STATUS_TOPIC, topics.cameraStatus());
+        config.set(Options.CAMERAS_TOPIC, topics.cameras());
         config.set(Options.ENCODE_TIMEOUT, Duration.ofMinutes(10)); // however busy the machine
         config.set(Options.GROUND_TIMEOUT, Duration.ofMinutes(10));
         return config;

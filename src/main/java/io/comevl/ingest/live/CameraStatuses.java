@@ -2,26 +2,18 @@ package io.comevl.ingest.live;
 
 import io.comevl.avro.CameraStatus;
 import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.CompactedTopic;
 import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
-import io.comevl.ingest.WrongSchemaException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts the status of cameras into the {@code camera-status} topic, and tells what stands there. For one thread. */
@@ -73,43 +65,8 @@ public final class CameraStatuses implements AutoCloseable {
      */
     public static List<CameraStatus> read(KafkaCluster kafka, String topic, Duration patience)
             throws BrokerUnavailableException {
-        Map<String, CameraStatus> latest = new TreeMap<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                kafka.settings(
-                        Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()))),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            long deadline = System.nanoTime() + patience.toNanos();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                if (System.nanoTime() > deadline) {
-                    throw new TimeoutException("topic " + topic + " can't be read to its end");
-                }
-                consumer.poll(Duration.ofMillis(100)).forEach(message -> put(latest, message));
-            }
-            return List.copyOf(latest.values());
-        } catch (KafkaException e) {
-            throw new BrokerUnavailableException(kafka, patience, e);
-        }
-    }
-
-    private static void put(Map<String, CameraStatus> latest, ConsumerRecord<byte[], byte[]> message) {
-        String camera = new String(message.key(), StandardCharsets.UTF_8);
-        if (message.value() == null) {
-            latest.remove(camera);
-            return;
-        }
-        try {
-            latest.put(
-                    camera,
-                    RecordFormat.CAMERA_STATUS.decode(message.value(), RecordFormat.schemaOf(message.headers())));
-        } catch (WrongSchemaException later) {
-            latest.remove(camera);
-        }
+        return List.copyOf(new CompactedTopic<>(kafka, topic, RecordFormat.CAMERA_STATUS, CameraStatus::getCamera)
+                .read(patience)
+                .values());
     }
 }
