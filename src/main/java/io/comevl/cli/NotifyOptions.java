@@ -5,6 +5,7 @@ import io.comevl.job.JobOptions;
 import io.comevl.job.notify.EventFeed;
 import io.comevl.job.notify.Evidence;
 import io.comevl.job.notify.EvidenceOptions;
+import io.comevl.job.notify.EvidencePlace;
 import io.comevl.job.notify.MqttOutlet;
 import io.comevl.job.notify.Outlet;
 import io.comevl.job.notify.Webhook;
@@ -56,9 +57,16 @@ final class NotifyOptions {
 
     @Option(
             names = "--evidence",
-            paramLabel = "DIR",
-            description = "Keep a snapshot and a clip of each event in this folder.")
-    private Optional<Path> evidence;
+            paramLabel = "PLACE",
+            description = "Keep a snapshot and a clip of each event in this folder, or under s3://BUCKET/PREFIX "
+                    + "(who may: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION).")
+    private Optional<String> evidence;
+
+    @Option(
+            names = "--evidence-endpoint",
+            paramLabel = "URL",
+            description = "Address of a store that speaks like S3, for s3:// places that are not Amazon's.")
+    private Optional<URI> endpoint;
 
     @Option(
             names = "--evidence-before",
@@ -111,8 +119,8 @@ final class NotifyOptions {
             feeds.add(feed(options, "mqtt", broker(mqtt.get(), options.group())));
         }
         if (evidence.isPresent()) {
-            EvidenceOptions kept =
-                    new EvidenceOptions(evidence.get(), before, after, keep, MemorySize.parseBytes(maxSize));
+            EvidenceOptions kept = new EvidenceOptions(
+                    EvidencePlace.of(evidence.get(), endpoint), before, after, keep, MemorySize.parseBytes(maxSize));
             feeds.add(feed(
                     options,
                     "evidence",

@@ -46,10 +46,10 @@ public final class Evidence implements Outlet {
     private final EvidenceStore store;
 
     /**
-     * Into a folder.
+     * Into a folder or bucket.
      *
      * @param frames topic of frames
-     * @throws IOException if the folder cannot be read or written
+     * @throws IOException if it cannot be read or written
      */
     public Evidence(KafkaCluster kafka, String frames, EvidenceOptions options, Clock clock) throws IOException {
         this.past = new PastRecords(kafka, PATIENCE);
@@ -105,7 +105,7 @@ public final class Evidence implements Outlet {
     }
 
     private static void write(Event event, List<Frame> seen, Path folder) throws IOException {
-        Files.write(folder.resolve("event.json"), EventJson.of(event));
+        Files.write(folder.resolve(EvidenceStore.EVENT_FILE), EventJson.of(event));
         Files.write(folder.resolve("snapshot.png"), snapshot(event, seen));
         Clip.write(
                 seen.stream()
@@ -146,11 +146,11 @@ public final class Evidence implements Outlet {
 
     @Override
     public String name() {
-        return "evidence in " + options.folder();
+        return "evidence in " + options.place();
     }
 
     @Override
     public void close() {
-        // Nothing is held open between events.
+        store.close();
     }
 }

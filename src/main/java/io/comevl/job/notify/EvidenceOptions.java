@@ -1,18 +1,17 @@
 package io.comevl.job.notify;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * What is kept of events, and for how long.
  *
- * @param folder where it lies
+ * @param place where it lies
  * @param before how much of the clip lies before the event
  * @param after how much lies after it
  * @param keep after which it is deleted
  * @param mostBytes of all of it; the oldest goes first
  */
-public record EvidenceOptions(Path folder, Duration before, Duration after, Duration keep, long mostBytes) {
+public record EvidenceOptions(EvidencePlace place, Duration before, Duration after, Duration keep, long mostBytes) {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -30,6 +29,5 @@ public record EvidenceOptions(Path folder, Duration before, Duration after, Dura
             throw new IllegalArgumentException(
                     "evidence: expected some time and some bytes to keep, found " + keep + " and " + mostBytes);
         }
-        folder = folder.toAbsolutePath().normalize();
     }
 }

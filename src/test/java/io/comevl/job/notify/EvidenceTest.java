@@ -138,7 +138,8 @@ final class EvidenceTest {
 
     @Test
     void clipsOfHoursAreRefused() {
-        assertThatThrownBy(() -> new EvidenceOptions(folder, Duration.ofHours(1), SECOND, SECOND, 1))
+        assertThatThrownBy(() ->
+                        new EvidenceOptions(new EvidencePlace.Folder(folder), Duration.ofHours(1), SECOND, SECOND, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("evidence: clips begin and end at most 5 min from their event, found 3600 s before and 1 s"
                         + " after");
@@ -149,7 +150,7 @@ final class EvidenceTest {
         return new Evidence(
                 kafka.kafka(),
                 Topics.defaults().frames(),
-                new EvidenceOptions(folder, SECOND, SECOND, keep, mostBytes),
+                new EvidenceOptions(new EvidencePlace.Folder(folder), SECOND, SECOND, keep, mostBytes),
                 clock);
     }
 
