@@ -2,6 +2,7 @@ package io.comevl.ingest;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -15,6 +16,12 @@ public final class BrokerUnavailableException extends Exception {
     }
 
     private static String message(KafkaCluster kafka, Duration patience, Throwable cause) {
+        Optional<Throwable> registry = causes(cause)
+                .filter(SchemaRegistry.UnavailableException.class::isInstance)
+                .findFirst();
+        if (registry.isPresent()) {
+            return registry.get().getMessage();
+        }
         if (causes(cause).anyMatch(AuthenticationException.class::isInstance)) {
             return "Kafka at " + kafka + " does not let us in; check the client settings, --kafka-config or "
                     + "comevl.kafka.client-config (" + rootOf(cause) + ")";

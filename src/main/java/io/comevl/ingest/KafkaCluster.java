@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Which Kafka, and how clients show who they are: TLS, SASL and whatever else its client settings know.
@@ -18,9 +19,12 @@ import org.apache.kafka.clients.CommonClientConfigs;
  */
 public record KafkaCluster(String bootstrap, Map<String, String> client) implements Serializable {
 
-    /** Copies. */
+    /** Copies; where a schema registry is named, clients write and read Confluent's wire format. */
     public KafkaCluster {
         client = new HashMap<>(client);
+        if (client.containsKey(RegistryFraming.URL)) {
+            client.put(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG, RegistryFraming.class.getName());
+        }
     }
 
     /** A cluster that lets everybody in. */

@@ -158,7 +158,18 @@ public final class RecordFormat<T extends SpecificRecord> {
         }
     }
 
-    private static String nameOf(Schema schema) {
+    /** The schemas that this version writes, by the names that headers give them. */
+    static Map<String, Schema> schemas() {
+        Map<String, Schema> schemas = new HashMap<>();
+        for (RecordFormat<?> format :
+                List.of(FRAME, QUERY, DETECTION, EVENT, TRACKS, COUNTS, DEAD_LETTER, CAMERA_STATUS, WANTED_CAMERA)) {
+            schemas.put(format.schemaName, format.schema);
+        }
+        return schemas;
+    }
+
+    /** As headers name a schema: what it is called and a fingerprint of what it says. */
+    static String nameOf(Schema schema) {
         return schema.getFullName() + "/" + String.format("%016x", SchemaNormalization.parsingFingerprint64(schema));
     }
 }
