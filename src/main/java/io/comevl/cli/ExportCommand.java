@@ -5,15 +5,11 @@ import io.comevl.job.JobRunner;
 import io.comevl.job.PastRecords;
 import io.comevl.job.export.Export;
 import io.comevl.job.export.ExportFormat;
-import io.comevl.job.query.Moment;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.output.CloseShieldWriter;
@@ -74,12 +70,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
-        Instant begin = Moment.of(from, now);
-        Instant end = Moment.of(to, now);
-        if (!begin.isBefore(end)) {
-            throw new IllegalArgumentException("--from " + begin + " must be before --to " + end);
-        }
+        PastRecords.Span span = PastRecords.Span.of(from, to);
         if (format.isOfOneCamera() && camera.isEmpty()) {
             throw new IllegalArgumentException("--format onvif tells of one camera: name it with --camera ID");
         }
@@ -89,7 +80,7 @@ final class ExportCommand implements Callable<Integer> {
             told = Export.run(
                     new PastRecords(options.kafka(), PATIENCE),
                     options.topics(),
-                    new Export.Wanted(new PastRecords.Span(begin, end), camera, query),
+                    new Export.Wanted(span, camera, query),
                     format,
                     writer);
         }

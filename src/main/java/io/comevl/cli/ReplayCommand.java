@@ -5,18 +5,15 @@ import io.comevl.ingest.BrokerUnavailableException;
 import io.comevl.job.History;
 import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
+import io.comevl.job.PastRecords;
 import io.comevl.job.QueryStore;
 import io.comevl.job.Replay;
 import io.comevl.job.RunningJob;
-import io.comevl.job.query.Moment;
 import io.comevl.job.query.QueriesFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,12 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
-        Instant begin = Moment.of(from, now);
-        Instant end = Moment.of(to, now);
-        if (!begin.isBefore(end)) {
-            throw new IllegalArgumentException("--from " + begin + " must be before --to " + end);
-        }
+        PastRecords.Span span = PastRecords.Span.of(from, to);
         if (prefix.isEmpty()) {
             throw new IllegalArgumentException(
                     "--prefix must not be empty: results would mix with those of the live job");
@@ -93,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
         Configuration live = kafka.configuration();
         JobOptions options = JobRunner.prepareTopics(live);
         List<Query> queries = queries(KafkaOptions.queries(options));
-        History history = history(options, begin, end);
+        History history = history(options, span);
         long startNanos = System.nanoTime();
         Configuration config = Replay.configuration(live, prefix);
         try (RunningJob job = JobRunner.replay(config, history, queries, model.provider(command))) {
@@ -106,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
         report(
                 history,
                 JobOptions.from(config),
-                Duration.between(begin, end),
+                Duration.between(span.from(), span.to()),
                 Duration.ofNanos(System.nanoTime() - startNanos));
         return CommandLine.ExitCode.OK;
     }
@@ -127,12 +119,12 @@ final class ReplayCommand implements Callable<Integer> {
         return queries;
     }
 
-    private History history(JobOptions options, Instant begin, Instant end) throws BrokerUnavailableException {
+    private History history(JobOptions options, PastRecords.Span span) throws BrokerUnavailableException {
         String frames = options.topics().frames();
-        History history = History.read(options.kafka(), frames, begin, end, PATIENCE);
+        History history = History.read(options.kafka(), frames, span.from(), span.to(), PATIENCE);
         if (history.size() == 0) {
             throw new IllegalArgumentException(
-                    "topic " + frames + ": no frame that arrived from " + begin + " to " + end + " is kept");
+                    "topic " + frames + ": no frame that arrived from " + span.from() + " to " + span.to() + " is kept");
         }
         if (history.completeness() == History.Completeness.BEGINNING_DELETED) {
             command.commandLine()

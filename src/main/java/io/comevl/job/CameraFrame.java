@@ -1,5 +1,6 @@
 package io.comevl.job;
 
+import io.comevl.ingest.Bytes;
 import io.comevl.avro.Frame;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;

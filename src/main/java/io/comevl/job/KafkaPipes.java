@@ -1,5 +1,6 @@
 package io.comevl.job;
 
+import io.comevl.ingest.Bytes;
 import io.comevl.avro.Counts;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;

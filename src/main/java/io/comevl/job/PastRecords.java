@@ -4,8 +4,11 @@ import io.comevl.ingest.BrokerUnavailableException;
 import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;
+import io.comevl.job.query.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,25 @@ public final class PastRecords {
      * @param from inclusive
      * @param to exclusive
      */
-    public record Span(Instant from, Instant to) {}
+    public record Span(Instant from, Instant to) {
+
+        /** Checks that there is something in it. */
+        public Span {
+            if (!from.isBefore(to)) {
+                throw new IllegalArgumentException("the beginning, " + from + ", must be before the end, " + to);
+            }
+        }
+
+        /**
+         * A stretch of time as people write it ({@link Moment}).
+         *
+         * @throws IllegalArgumentException if it is none; one line says why
+         */
+        public static Span of(String from, String to) {
+            ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
+            return new Span(Moment.of(from, now), Moment.of(to, now));
+        }
+    }
 
     /** Of one cluster. */
     public PastRecords(KafkaCluster kafka, Duration patience) {

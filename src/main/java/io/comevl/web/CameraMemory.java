@@ -1,6 +1,7 @@
 package io.comevl.web;
 
 import io.comevl.avro.Frame;
+import io.comevl.ingest.Bytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,8 +31,7 @@ final class CameraMemory {
      * @param budgetBytes for this camera's pictures
      */
     void add(Frame frame, Instant receivedAt, long budgetBytes) {
-        byte[] image = new byte[frame.getImage().remaining()];
-        frame.getImage().duplicate().get(image);
+        byte[] image = Bytes.of(frame.getImage());
         pictures.addLast(new Picture(
                 frame.getSequence(), frame.getCapturedAt(), receivedAt, frame.getWidth(), frame.getHeight(), image));
         bytes += image.length;

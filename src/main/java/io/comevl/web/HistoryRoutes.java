@@ -10,11 +10,8 @@ import io.comevl.ingest.BrokerUnavailableException;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import io.comevl.job.PastRecords;
-import io.comevl.job.query.Moment;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -71,14 +68,9 @@ final class HistoryRoutes {
     }
 
     private static PastRecords.Span span(Context request) {
-        ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
-        PastRecords.Span span = new PastRecords.Span(
-                Moment.of(Optional.ofNullable(request.queryParam("from")).orElse("1h"), now),
-                Moment.of(Optional.ofNullable(request.queryParam("to")).orElse("now"), now));
-        if (!span.from().isBefore(span.to())) {
-            throw new BadRequestResponse("from has to be before to, found " + span.from() + " and " + span.to());
-        }
-        return span;
+        return PastRecords.Span.of(
+                Optional.ofNullable(request.queryParam("from")).orElse("1h"),
+                Optional.ofNullable(request.queryParam("to")).orElse("now"));
     }
 
     private static int most(Context request) {

@@ -1,5 +1,6 @@
 package io.comevl.job;
 
+import io.comevl.ingest.Bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comevl.avro.DeadLetter;

@@ -121,7 +121,7 @@ final class WebServerTest {
         assertThat(before.get("detections")).isEmpty();
         assertThat(Asked.error(api.get("/api/history/events?from=yesterday")))
                 .contains("expected a time ago such as 2h");
-        assertThat(Asked.error(api.get("/api/history/events?from=now&to=1h"))).contains("from has to be before to");
+        assertThat(Asked.error(api.get("/api/history/events?from=now&to=1h"))).contains("must be before the end");
         assertThat(Asked.error(api.get("/api/history/events?limit=0"))).contains("limit is a number from 1 to 10000");
     }
 

@@ -4,6 +4,7 @@ import io.comevl.avro.DeadLetter;
 import io.comevl.avro.DeadLetterStage;
 import io.comevl.avro.Event;
 import io.comevl.avro.EventKind;
+import io.comevl.ingest.Bytes;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;
 import java.util.HashMap;
@@ -48,10 +49,8 @@ record Result(String topic, String id, Map<String, Object> fields) {
 
     /** What came too late is a detection, with times of its own. */
     private static Map<String, Object> late(DeadLetter letter) {
-        byte[] original = new byte[letter.getOriginal().remaining()];
-        letter.getOriginal().duplicate().get(original);
         try {
-            return of("", RecordFormat.DETECTION.decode(original, letter.getWriterSchema()))
+            return of("", RecordFormat.DETECTION.decode(Bytes.of(letter.getOriginal()), letter.getWriterSchema()))
                     .fields();
         } catch (WrongSchemaException e) {
             throw new IllegalStateException("dead letter " + letter.getId() + ": " + e.getMessage(), e);

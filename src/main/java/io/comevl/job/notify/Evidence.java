@@ -10,6 +10,7 @@ import io.comevl.grounding.Question;
 import io.comevl.grounding.Reply;
 import io.comevl.grounding.Task;
 import io.comevl.ingest.BrokerUnavailableException;
+import io.comevl.ingest.Bytes;
 import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.job.PastRecords;
@@ -109,7 +110,7 @@ public final class Evidence implements Outlet {
         Files.write(folder.resolve("snapshot.png"), snapshot(event, seen));
         Clip.write(
                 seen.stream()
-                        .map(frame -> new Clip.Picture(frame.getCapturedAt(), bytes(frame)))
+                        .map(frame -> new Clip.Picture(frame.getCapturedAt(), Bytes.of(frame.getImage())))
                         .toList(),
                 folder.resolve("clip.mp4"));
     }
@@ -119,7 +120,7 @@ public final class Evidence implements Outlet {
                 .min(Comparator.comparing(frame -> Duration.between(frame.getCapturedAt(), event.getOccurredAt())
                         .abs()))
                 .orElseThrow();
-        return PixelDecoder.decode(bytes(nearest), ImageLimits.DEFAULT)
+        return PixelDecoder.decode(Bytes.of(nearest.getImage()), ImageLimits.DEFAULT)
                 .passed()
                 .map(pixels -> Annotator.png(pixels, said(event)))
                 .orElseThrow(() -> new IOException(
@@ -136,12 +137,6 @@ public final class Evidence implements Outlet {
                         .toList());
         String words = event.getQuery() + ": " + event.getMessage() + " (" + event.getOccurredAt() + ")";
         return new Reply(new Question(Task.ASK, words), "", answer, 1, 0, Duration.ZERO);
-    }
-
-    private static byte[] bytes(Frame frame) {
-        byte[] image = new byte[frame.getImage().remaining()];
-        frame.getImage().duplicate().get(image);
-        return image;
     }
 
     @Override

@@ -1,14 +1,14 @@
-package io.comevl.job;
+package io.comevl.ingest;
 
 import java.nio.ByteBuffer;
 
 /** Avro's byte buffers as arrays and back; null stays null. */
-final class Bytes {
+public final class Bytes {
 
     private Bytes() {}
 
     /** The buffer's bytes; the array behind it where it holds nothing else. */
-    static byte[] of(ByteBuffer buffer) {
+    public static byte[] of(ByteBuffer buffer) {
         if (buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.remaining() == buffer.array().length) {
             return buffer.array();
         }
@@ -17,7 +17,8 @@ final class Bytes {
         return bytes;
     }
 
-    static ByteBuffer buffer(byte[] bytes) {
+    /** The bytes as a buffer. */
+    public static ByteBuffer buffer(byte[] bytes) {
         return bytes == null ? null : ByteBuffer.wrap(bytes);
     }
 }
