@@ -125,6 +125,12 @@ final class BenchCommand implements Callable<Integer> {
                     + "${DEFAULT-VALUE}.")
     private double toleranceLevels;
 
+    @Option(
+            names = "--plots",
+            paramLabel = "DIR",
+            description = "Draw stages, queries, reuse, draft and decode into this folder, a PNG each.")
+    private Optional<Path> plots;
+
     @Option(names = "--json", description = "Print the results as one line of JSON on standard output.")
     private boolean json;
 
@@ -148,6 +154,11 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (questions.contains(Question.OVERLOAD)) {
             overload(results.putObject("overload"));
+        }
+        if (plots.isPresent()) {
+            String title = title(Bundle.open(model.folder(command))) + ", "
+                    + Device.cpu().threads() + " threads";
+            BenchPlots.write(results, title, plots.get()).forEach(file -> say("wrote " + file));
         }
         if (json) {
             command.commandLine().getOut().println(results);

@@ -123,8 +123,8 @@ final class ReplayCommand implements Callable<Integer> {
         String frames = options.topics().frames();
         History history = History.read(options.kafka(), frames, span.from(), span.to(), PATIENCE);
         if (history.size() == 0) {
-            throw new IllegalArgumentException(
-                    "topic " + frames + ": no frame that arrived from " + span.from() + " to " + span.to() + " is kept");
+            throw new IllegalArgumentException("topic " + frames + ": no frame that arrived from " + span.from()
+                    + " to " + span.to() + " is kept");
         }
         if (history.completeness() == History.Completeness.BEGINNING_DELETED) {
             command.commandLine()

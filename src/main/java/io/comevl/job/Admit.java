@@ -1,6 +1,5 @@
 package io.comevl.job;
 
-import io.comevl.ingest.Bytes;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.DeadLetterReason;
 import io.comevl.avro.DeadLetterStage;
@@ -9,6 +8,7 @@ import io.comevl.avro.Frame;
 import io.comevl.frame.Checked;
 import io.comevl.frame.ImageHeader;
 import io.comevl.frame.ImageLimits;
+import io.comevl.ingest.Bytes;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.comevl.job;
 
-import io.comevl.ingest.Bytes;
 import io.comevl.avro.Frame;
+import io.comevl.ingest.Bytes;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.WrongSchemaException;
 

@@ -1,11 +1,11 @@
 package io.comevl.job;
 
-import io.comevl.ingest.Bytes;
 import io.comevl.avro.Counts;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Event;
 import io.comevl.avro.Tracks;
+import io.comevl.ingest.Bytes;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package io.comevl.job;
 
-import io.comevl.ingest.Bytes;
 import io.comevl.avro.DeadLetter;
 import io.comevl.avro.DeadLetterReason;
 import io.comevl.avro.DeadLetterStage;
 import io.comevl.frame.Refusal;
+import io.comevl.ingest.Bytes;
 import java.time.Instant;
 
 /** A record that is not let in, and why. Thrown and caught within one operator's call. */

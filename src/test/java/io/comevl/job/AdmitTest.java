@@ -1,6 +1,5 @@
 package io.comevl.job;
 
-import io.comevl.ingest.Bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comevl.avro.DeadLetter;
@@ -10,6 +9,7 @@ import io.comevl.avro.DetectionStatus;
 import io.comevl.avro.EventKind;
 import io.comevl.avro.Query;
 import io.comevl.avro.Rule;
+import io.comevl.ingest.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

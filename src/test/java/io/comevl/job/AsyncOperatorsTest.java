@@ -1,6 +1,5 @@
 package io.comevl.job;
 
-import io.comevl.ingest.Bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comevl.avro.DeadLetterReason;
@@ -8,6 +7,7 @@ import io.comevl.avro.Detection;
 import io.comevl.avro.DetectionStatus;
 import io.comevl.avro.Query;
 import io.comevl.grounding.Reuse;
+import io.comevl.ingest.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

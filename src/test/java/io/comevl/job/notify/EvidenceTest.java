@@ -55,7 +55,8 @@ final class EvidenceTest {
         try (FramePublisher publisher =
                 new FramePublisher(kafka.kafka(), Topics.defaults().frames())) {
             begin = Instant.now();
-            publisher.publish(frame("first", 0)); // connecting takes its time; frames must arrive soon after they are taken
+            publisher.publish(
+                    frame("first", 0)); // connecting takes its time; frames must arrive soon after they are taken
             publisher.flush();
             begin = Instant.now().minusSeconds(4).truncatedTo(ChronoUnit.MILLIS);
             for (int i = 0; i < 13; i++) {

@@ -1,0 +1,113 @@
+package io.comevl.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.Styler;
+
+/** Results of benchmarks as pictures: bars beside each other that were measured against each other. */
+final class BenchPlots {
+
+    private static final int WIDTH_PIXELS = 900;
+    private static final int HEIGHT_PIXELS = 480;
+    private static final int LONG_LABEL = 12;
+    private static final int SLANT_DEGREES = 30;
+
+    /** What of a question's rows is drawn. */
+    private enum Picture {
+        STAGES("work", "times as fast", new Bar("speedUp", "graphs against the other side")),
+        QUERIES("queries", "ms a frame", new Bar("ms", "asked together"), new Bar("separateMs", "asked one by one")),
+        REUSE("clip", "core ms a frame", new Bar("coreMsPerFrame", "core time")),
+        DRAFT(
+                "clip",
+                "runs of the decoder an answer",
+                new Bar("reads", "without drafts"),
+                new Bar("readsDrafted", "with drafts")),
+        DECODE(
+                "frames at once",
+                "a second",
+                new Bar("answersPerSecond", "answers"),
+                new Bar("tokensPerSecond", "tokens"));
+
+        private final String rows;
+        private final String unit;
+        private final List<Bar> bars;
+
+        Picture(String rows, String unit, Bar... bars) {
+            this.rows = rows;
+            this.unit = unit;
+            this.bars = List.of(bars);
+        }
+    }
+
+    /** A number of each row. */
+    private record Bar(String key, String title) {}
+
+    private BenchPlots() {}
+
+    /**
+     * Draws each question of the results that has several rows, as {@code QUESTION.png}.
+     *
+     * @param results as {@code --json} prints them
+     * @param title says what was measured
+     * @return the files
+     * @throws IOException if they cannot be written
+     */
+    static List<Path> write(ObjectNode results, String title, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        List<Path> files = new ArrayList<>();
+        for (Picture picture : Picture.values()) {
+            String question = picture.name().toLowerCase(Locale.ROOT);
+            if (results.path(question).isArray() && !results.path(question).isEmpty()) {
+                Path file = folder.resolve(question + ".png");
+                BitmapEncoder.saveBitmap(
+                        chart(picture, results.get(question), question + ": " + title),
+                        file.toString(),
+                        BitmapEncoder.BitmapFormat.PNG);
+                files.add(file);
+            }
+        }
+        return files;
+    }
+
+    private static CategoryChart chart(Picture picture, JsonNode rows, String title) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH_PIXELS)
+                .height(HEIGHT_PIXELS)
+                .title(title)
+                .xAxisTitle(picture.rows)
+                .yAxisTitle(picture.unit)
+                .build();
+        List<String> labels = new ArrayList<>();
+        rows.forEach(row -> labels.add(label(row)));
+        for (Bar bar : picture.bars) {
+            List<Double> heights = new ArrayList<>();
+            rows.forEach(row -> heights.add(row.get(bar.key()).asDouble()));
+            chart.addSeries(bar.title(), labels, heights);
+        }
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        chart.getStyler().setLabelsVisible(true);
+        if (labels.stream().anyMatch(label -> label.length() > LONG_LABEL)) {
+            chart.getStyler().setXAxisLabelRotation(SLANT_DEGREES);
+        }
+        return chart;
+    }
+
+    private static String label(JsonNode row) {
+        return Optional.ofNullable(row.get("label"))
+                .orElseGet(() -> row.get("work"))
+                .asText();
+    }
+}
