@@ -8,11 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.style.Styler;
 
 /** Results of benchmarks as pictures: bars beside each other that were measured against each other. */
@@ -23,32 +22,28 @@ final class BenchPlots {
     private static final int LONG_LABEL = 12;
     private static final int SLANT_DEGREES = 30;
 
+    private static final List<Picture> PICTURES = List.of(
+            new Picture(
+                    "stages", "work", "times as fast", List.of(new Bar("speedUp", "graphs against the other side"))),
+            new Picture(
+                    "queries",
+                    "queries",
+                    "ms a frame",
+                    List.of(new Bar("ms", "asked together"), new Bar("separateMs", "asked one by one"))),
+            new Picture("reuse", "clip", "core ms a frame", List.of(new Bar("coreMsPerFrame", "core time"))),
+            new Picture(
+                    "draft",
+                    "clip",
+                    "runs of the decoder an answer",
+                    List.of(new Bar("reads", "without drafts"), new Bar("readsDrafted", "with drafts"))),
+            new Picture(
+                    "decode",
+                    "frames at once",
+                    "a second",
+                    List.of(new Bar("answersPerSecond", "answers"), new Bar("tokensPerSecond", "tokens"))));
+
     /** What of a question's rows is drawn. */
-    private enum Picture {
-        STAGES("work", "times as fast", new Bar("speedUp", "graphs against the other side")),
-        QUERIES("queries", "ms a frame", new Bar("ms", "asked together"), new Bar("separateMs", "asked one by one")),
-        REUSE("clip", "core ms a frame", new Bar("coreMsPerFrame", "core time")),
-        DRAFT(
-                "clip",
-                "runs of the decoder an answer",
-                new Bar("reads", "without drafts"),
-                new Bar("readsDrafted", "with drafts")),
-        DECODE(
-                "frames at once",
-                "a second",
-                new Bar("answersPerSecond", "answers"),
-                new Bar("tokensPerSecond", "tokens"));
-
-        private final String rows;
-        private final String unit;
-        private final List<Bar> bars;
-
-        Picture(String rows, String unit, Bar... bars) {
-            this.rows = rows;
-            this.unit = unit;
-            this.bars = List.of(bars);
-        }
-    }
+    private record Picture(String question, String rows, String unit, List<Bar> bars) {}
 
     /** A number of each row. */
     private record Bar(String key, String title) {}
@@ -66,14 +61,13 @@ final class BenchPlots {
     static List<Path> write(ObjectNode results, String title, Path folder) throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
-        for (Picture picture : Picture.values()) {
-            String question = picture.name().toLowerCase(Locale.ROOT);
+        for (Picture picture : PICTURES) {
+            String question = picture.question();
             if (results.path(question).isArray() && !results.path(question).isEmpty()) {
                 Path file = folder.resolve(question + ".png");
-                BitmapEncoder.saveBitmap(
-                        chart(picture, results.get(question), question + ": " + title),
-                        file.toString(),
-                        BitmapEncoder.BitmapFormat.PNG);
+                Files.write(
+                        file,
+                        ChartEncoder.getBytes(chart(picture, results.get(question), question + ": " + title), "png"));
                 files.add(file);
             }
         }
@@ -85,12 +79,12 @@ final class BenchPlots {
                 .width(WIDTH_PIXELS)
                 .height(HEIGHT_PIXELS)
                 .title(title)
-                .xAxisTitle(picture.rows)
-                .yAxisTitle(picture.unit)
+                .xAxisTitle(picture.rows())
+                .yAxisTitle(picture.unit())
                 .build();
         List<String> labels = new ArrayList<>();
         rows.forEach(row -> labels.add(label(row)));
-        for (Bar bar : picture.bars) {
+        for (Bar bar : picture.bars()) {
             List<Double> heights = new ArrayList<>();
             rows.forEach(row -> heights.add(row.get(bar.key()).asDouble()));
             chart.addSeries(bar.title(), labels, heights);

@@ -1,6 +1,5 @@
 package io.comevl.training;
 
-import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -27,6 +26,9 @@ final class Parameters implements AutoCloseable {
     private static final double FIRST_DECAY = 0.9;
     private static final double SECOND_DECAY = 0.98;
     private static final double EPSILON = 1e-8;
+
+    /** Of PyTorch's ways of interpolation, as DJL counts them. */
+    private static final int BICUBIC = 3;
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
     private final Map<String, Place> places = new LinkedHashMap<>();
@@ -236,14 +238,14 @@ final class Parameters implements AutoCloseable {
 
     /** Positions [cells, width] of a square grid on another one. */
     private float[] stretch(float[] learned, long cells, long wanted) {
-        long side = Math.round(Math.sqrt(cells));
-        long other = Math.round(Math.sqrt(wanted));
+        long side = Math.round(Math.sqrt((double) cells));
+        long other = Math.round(Math.sqrt((double) wanted));
         try (NDManager scratch = manager.newSubManager()) {
             return scratch.create(learned)
                     .reshape(1, side, side, learned.length / cells)
                     .transpose(0, 3, 1, 2)
                     .getNDArrayInternal()
-                    .interpolation(new long[] {other, other}, Image.Interpolation.BICUBIC.ordinal(), false)
+                    .interpolation(new long[] {other, other}, BICUBIC, false)
                     .transpose(0, 2, 3, 1)
                     .toFloatArray();
         }

@@ -94,7 +94,8 @@ final class ParametersTest {
         // Over a grid of 3x3 the first column of positions rises with the row, the second is the same everywhere.
         float[] three = new float[18];
         for (int cell = 0; cell < 9; cell++) {
-            three[2 * cell] = cell / 3;
+            int row = cell / 3;
+            three[2 * cell] = row;
             three[2 * cell + 1] = 7;
         }
 
@@ -104,8 +105,9 @@ final class ParametersTest {
         float[] weights = four.state().weights();
         assertThat(taken).isEqualTo(1);
         for (int cell = 0; cell < 16; cell++) {
-            assertThat(weights[2 * cell]).isCloseTo((cell / 4 + 0.5f) * 3 / 4 - 0.5f, within(0.15f));
-            assertThat(weights[2 * cell]).isCloseTo(weights[2 * (cell / 4 * 4)], within(1e-5f));
+            int row = cell / 4;
+            assertThat(weights[2 * cell]).isCloseTo((row + 0.5f) * 3 / 4 - 0.5f, within(0.15f));
+            assertThat(weights[2 * cell]).isCloseTo(weights[2 * 4 * row], within(1e-5f));
             assertThat(weights[2 * cell + 1]).isCloseTo(7, within(1e-5f));
         }
         assertThat(weights[32]).isEqualTo(5);
