@@ -1,26 +1,18 @@
 package io.comevl.job.cluster;
 
 import io.comevl.bundle.BuiltInModels;
-import io.comevl.frame.ImageLimits;
-import io.comevl.frame.PixelDecoder;
-import io.comevl.frame.PixelEncoder;
-import io.comevl.frame.Pixels;
 import io.comevl.grounding.GroundingModel;
-import io.comevl.grounding.Question;
-import io.comevl.grounding.SceneModel;
-import io.comevl.grounding.Task;
 import io.comevl.job.BundleModel;
+import io.comevl.job.Rehearsal;
 import io.comevl.runtime.Device;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Flink's TaskManager, made ready while it has no work yet: it looks at some empty frames with the model that comes with
- * the project, whatever model the job will bring. When it has to take over from another one that died, native libraries
- * are loaded and code is compiled already, which is most of what a model's first frame takes.
+ * Flink's TaskManager, made ready while it has no work yet: it plays the job once over some empty frames, with the model
+ * that comes with the project, whatever model the job will bring. When it has to take over from another one that died,
+ * native libraries are loaded and code is compiled already, which is most of what a job's beginning takes.
  */
 public final class WarmTaskManager {
 
@@ -40,33 +32,16 @@ public final class WarmTaskManager {
 
     private static void warmUp() {
         long begin = System.nanoTime();
-        try (SceneModel model = model()) {
-            for (int frame = 0; frame < FRAMES; frame++) {
-                look(model);
-            }
+        try {
+            String bundle = BuiltInModels.CAMERA_SMALL
+                    .bundle(BuiltInModels.cache(), LOG::info)
+                    .toString();
+            GroundingModel.Settings settings =
+                    GroundingModel.Settings.standard().withStepLimit(LONGEST_ANSWER);
+            Rehearsal.play(new BundleModel(bundle, Device.cpu(), settings), FRAMES);
             LOG.info("warm after {} ms", (System.nanoTime() - begin) / 1_000_000);
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | RuntimeException cold) {
+        } catch (Exception cold) {
             LOG.warn("not warmed up; the first job begins more slowly", cold);
-        }
-    }
-
-    private static SceneModel model() {
-        String bundle = BuiltInModels.CAMERA_SMALL
-                .bundle(BuiltInModels.cache(), LOG::info)
-                .toString();
-        GroundingModel.Settings settings = GroundingModel.Settings.standard().withStepLimit(LONGEST_ANSWER);
-        return new BundleModel(bundle, Device.cpu(), settings).open();
-    }
-
-    private static void look(SceneModel model) throws InterruptedException, ExecutionException {
-        Pixels empty = new Pixels(320, 180, new byte[320 * 180 * 3]);
-        Pixels decoded = PixelDecoder.decode(PixelEncoder.jpeg(empty, 90), ImageLimits.DEFAULT)
-                .passed()
-                .orElseThrow();
-        try (SceneModel.Seen seen = model.see(decoded).get()) {
-            model.answer(seen, List.of(new Question(Task.COUNT, "cars"))).get();
         }
     }
 }
