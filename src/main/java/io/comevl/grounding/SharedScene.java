@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A share in the one model that this process holds of a bundle; the last one closed frees the model. */
+/** A share in the one model that this process holds of a bundle with some settings; the last one closed frees the model. */
 public final class SharedScene implements SceneModel {
 
     private final SharedModel.Lease<GroundingModel> lease;
@@ -18,14 +18,13 @@ public final class SharedScene implements SceneModel {
     }
 
     /**
-     * Takes a share, loading the bundle where this process does not hold it on this device yet.
+     * Takes a share, loading the bundle where this process does not hold it with these settings on this device yet.
      *
-     * @param settings used by whoever loads it; later shares go by the same
      * @throws io.comevl.bundle.BundleException if there is no bundle or it is damaged; one line says what to do
      */
     public static SharedScene of(Path bundle, Device device, GroundingModel.Settings settings) {
         return new SharedScene(SharedModel.lease(
-                new SharedModel.Key<>(GroundingModel.class, bundle, device),
+                new SharedModel.Key<>(GroundingModel.class, bundle, device, settings),
                 () -> GroundingModel.open(Bundle.open(bundle), device, settings)));
     }
 

@@ -23,8 +23,9 @@ public final class SharedModel {
      * @param type what is made of the bundle: its graphs, or a scene model around them
      * @param bundle folder
      * @param device where it computes
+     * @param settings by which it was made, with an equality of values: who wants others gets a model of his own
      */
-    public record Key<M extends AutoCloseable>(Class<M> type, Path bundle, Device device) {
+    public record Key<M extends AutoCloseable>(Class<M> type, Path bundle, Device device, Object settings) {
 
         /** Makes different spellings of one folder equal. */
         public Key {

@@ -24,7 +24,11 @@ final class SharedModelTest {
     }
 
     private static SharedModel.Key<Model> key(String bundle, Device device) {
-        return new SharedModel.Key<>(Model.class, Path.of(bundle), device);
+        return key(bundle, device, "usual");
+    }
+
+    private static SharedModel.Key<Model> key(String bundle, Device device, String settings) {
+        return new SharedModel.Key<>(Model.class, Path.of(bundle), device, settings);
     }
 
     @Test
@@ -44,13 +48,17 @@ final class SharedModelTest {
     }
 
     @Test
-    void otherBundlesAndDevicesHaveModelsOfTheirOwn() {
+    void otherBundlesDevicesAndSettingsHaveModelsOfTheirOwn() {
         try (SharedModel.Lease<Model> first = SharedModel.lease(key("a", Device.cpu(1)), Model::new);
                 SharedModel.Lease<Model> bundle = SharedModel.lease(key("b", Device.cpu(1)), Model::new);
-                SharedModel.Lease<Model> device = SharedModel.lease(key("a", Device.gpu(0)), Model::new)) {
-            assertThat(first.model()).isNotSameAs(bundle.model()).isNotSameAs(device.model());
+                SharedModel.Lease<Model> device = SharedModel.lease(key("a", Device.gpu(0)), Model::new);
+                SharedModel.Lease<Model> settings = SharedModel.lease(key("a", Device.cpu(1), "other"), Model::new)) {
+            assertThat(first.model())
+                    .isNotSameAs(bundle.model())
+                    .isNotSameAs(device.model())
+                    .isNotSameAs(settings.model());
         }
-        assertThat(closed).isEqualTo(3);
+        assertThat(closed).isEqualTo(4);
     }
 
     @Test
