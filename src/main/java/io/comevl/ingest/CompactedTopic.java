@@ -108,20 +108,28 @@ public record CompactedTopic<T extends SpecificRecord>(
         }
     }
 
-    /** Does to what stands what a record of the topic says. */
-    public void apply(ConsumerRecord<byte[], byte[]> message, Map<String, T> standing) {
-        String itsKey = new String(message.key(), StandardCharsets.UTF_8);
-        decoded(message).ifPresentOrElse(datum -> standing.put(itsKey, datum), () -> standing.remove(itsKey));
+    private void apply(ConsumerRecord<byte[], byte[]> message, Map<String, T> standing) {
+        String itsKey = keyOf(message);
+        try {
+            decoded(message).ifPresentOrElse(datum -> standing.put(itsKey, datum), () -> standing.remove(itsKey));
+        } catch (WrongSchemaException later) {
+            standing.remove(itsKey);
+        }
     }
 
-    private Optional<T> decoded(ConsumerRecord<byte[], byte[]> message) {
-        if (message.value() == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(format.decode(message.value(), RecordFormat.schemaOf(message.headers())));
-        } catch (WrongSchemaException later) {
-            return Optional.empty();
-        }
+    /** Whose record it is; Kafka takes none without a key into a compacted topic. */
+    public static String keyOf(ConsumerRecord<byte[], byte[]> message) {
+        return new String(message.key(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What a record of the topic says; empty if it takes out what stood.
+     *
+     * @throws WrongSchemaException if it can't be read
+     */
+    public Optional<T> decoded(ConsumerRecord<byte[], byte[]> message) throws WrongSchemaException {
+        return message.value() == null
+                ? Optional.empty()
+                : Optional.of(format.decode(message.value(), RecordFormat.schemaOf(message.headers())));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,10 +17,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Confluent's wire format around the records of every client: a zero, the number of the schema in the registry (four bytes,
@@ -36,6 +40,8 @@ public final class RegistryFraming implements ProducerInterceptor<byte[], byte[]
     private static final byte[] FRAMED = "confluent".getBytes(StandardCharsets.UTF_8);
     private static final int FRAME_BYTES = 1 + Integer.BYTES;
     private static final Map<String, SchemaRegistry> REGISTRIES = new ConcurrentHashMap<>();
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryFraming.class);
 
     private final Map<String, Integer> ids = new HashMap<>();
     private SchemaRegistry registry;
@@ -91,13 +97,25 @@ public final class RegistryFraming implements ProducerInterceptor<byte[], byte[]
         if (!RecordFormat.schemaOf(message.headers()).isEmpty()) {
             return message; // written before there was a registry
         }
-        Schema writer = registry.schema(ByteBuffer.wrap(value).getInt(1));
-        return without(
-                message,
-                with(
-                        message.headers(),
-                        RecordFormat.SCHEMA_HEADER,
-                        RecordFormat.nameOf(writer).getBytes(StandardCharsets.UTF_8)));
+        try {
+            Schema writer = registry.schema(ByteBuffer.wrap(value).getInt(1));
+            return without(
+                    message,
+                    with(
+                            message.headers(),
+                            RecordFormat.SCHEMA_HEADER,
+                            RecordFormat.nameOf(writer).getBytes(StandardCharsets.UTF_8)));
+        } catch (KafkaException | AvroRuntimeException unknown) {
+            // Whoever reads it finds no schema named and refuses this one; an exception would hand on its neighbours
+            // framed.
+            LOG.warn(
+                    "record {}/{}/{}: {}",
+                    message.topic(),
+                    message.partition(),
+                    message.offset(),
+                    unknown.getMessage());
+            return message;
+        }
     }
 
     private static ConsumerRecord<byte[], byte[]> without(ConsumerRecord<byte[], byte[]> message, Headers headers) {

@@ -11,14 +11,19 @@ import io.comevl.ingest.Topics;
 import io.comevl.ingest.live.CameraSpec;
 import io.comevl.ingest.live.CameraStatuses;
 import io.comevl.ingest.live.WantedCameras;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,9 +78,19 @@ final class CamerasTopicTest {
                     .containsExactly("hall-1");
             assertThat(wanted.get()).isEmpty();
             assertThat(said.get(0))
-                    .isEqualTo("hall-2: cannot be run: camera address: variable COMEVL_NOWHERE_SET is not set in the"
-                            + " environment");
+                    .isEqualTo("hall-2: camera address: variable COMEVL_NOWHERE_SET is not set in the environment;"
+                            + " it stays as it was");
 
+            topic.put(List.of(camera("hall-1", "ftp://10.0.0.7/s")));
+            spoil("hall-1");
+            topic.put(List.of(camera("hall-3", "generated")));
+            assertThat(awaitCameras(wanted, specs -> specs.size() == 2))
+                    .as("neither an impossible address nor rubbish stops a camera")
+                    .extracting(CameraSpec::id)
+                    .containsExactly("hall-1", "hall-3");
+            assertThat(said).hasSize(3);
+
+            topic.remove("hall-3");
             topic.remove("hall-1");
             assertThat(awaitCameras(wanted, List::isEmpty)).isEmpty();
         }
@@ -103,6 +118,18 @@ final class CamerasTopicTest {
     private static CompactedTopic<WantedCamera> topic() throws Exception {
         Topics.defaults().createMissing(broker.kafka(), 1, LONG);
         return WantedCameras.topic(broker.kafka(), Topics.defaults().cameras());
+    }
+
+    /** Somebody else's record under a camera's name. */
+    private static void spoil(String id) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            Topics.defaults().cameras(), id.getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3}))
+                    .get();
+        }
     }
 
     private static WantedCamera camera(String id, String url) {

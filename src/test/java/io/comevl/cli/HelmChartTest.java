@@ -118,6 +118,23 @@ final class HelmChartTest {
         }
     }
 
+    @Test
+    void aFieldThatNobodyKnowsOrOfAnotherTypeWouldBeFound() throws IOException {
+        for (JsonNode resource : rendered(Map.of())) {
+            if (resource.path("kind").asText().equals("FlinkDeployment")) {
+                ((ObjectNode) resource.at("/spec/job")).put("paralellism", 2);
+                ((ObjectNode) resource.at("/spec/taskManager/resource")).put("cpu", "two");
+                assertThat(complaints((ObjectNode) resource)).hasSize(2);
+            } else {
+                ((ObjectNode) resource.get("metadata")).put("nam", "misspelt");
+                assertThatThrownBy(() -> assertKnown(
+                                resource, KINDS.get(resource.path("kind").asText())))
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessageContaining("nam");
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("usersValues")
     void whatPodsNameIsThere(Map<String, String> values) throws IOException {

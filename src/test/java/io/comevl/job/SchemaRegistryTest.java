@@ -48,6 +48,9 @@ final class SchemaRegistryTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Topics TOPICS = Topics.defaults();
 
+    /** A number that the registry gave to nobody. */
+    private static final int UNKNOWN = 999;
+
     @TempDir
     private static Path folder;
 
@@ -85,6 +88,10 @@ final class SchemaRegistryTest {
         private void answer(HttpExchange exchange) throws IOException {
             try (exchange) {
                 String path = exchange.getRequestURI().getPath();
+                if (path.equals("/schemas/ids/" + UNKNOWN)) {
+                    exchange.sendResponseHeaders(404, -1);
+                    return;
+                }
                 ObjectMapper json = new ObjectMapper();
                 String answer = path.startsWith("/schemas/ids/")
                         ? json.createObjectNode()
@@ -141,8 +148,10 @@ final class SchemaRegistryTest {
                         new ByteArraySerializer());
                 RunningJob job = JobRunner.start(config, FakeModel.provider("registry"), 0)) {
             for (int i = 0; i < 3; i++) {
-                other.send(framed(Records.frame("gate", i, Instant.now(), Records.png(40, 30))))
+                Frame frame = Records.frame("gate", i, Instant.now(), Records.png(40, 30));
+                other.send(framed(frame, registry.id(Frame.getClassSchema().toString())))
                         .get();
+                other.send(framed(frame, UNKNOWN)).get();
             }
             other.send(new ProducerRecord<>(TOPICS.frames(), new byte[] {0, 0, 0}))
                     .get();
@@ -155,9 +164,10 @@ final class SchemaRegistryTest {
                     .as("by any reader that knows the registry only")
                     .extracting(detection -> detection.get("sequence"))
                     .containsExactly(0L, 1L, 2L);
-            assertThat(Committed.read(kafka, TOPICS.deadLetters(), RecordFormat.DEAD_LETTER, 1))
-                    .singleElement()
-                    .satisfies(letter -> assertThat(letter.getMessage()).contains("no avro-schema header"));
+            assertThat(Committed.read(kafka, TOPICS.deadLetters(), RecordFormat.DEAD_LETTER, 4))
+                    .as("what the registry does not know, and what is too short; their neighbours are answered")
+                    .hasSize(4)
+                    .allSatisfy(letter -> assertThat(letter.getMessage()).contains("no avro-schema header"));
             job.stop();
         }
     }
@@ -174,14 +184,14 @@ final class SchemaRegistryTest {
     }
 
     /** As Confluent's serializer writes it. */
-    private static ProducerRecord<byte[], byte[]> framed(Frame frame) {
+    private static ProducerRecord<byte[], byte[]> framed(Frame frame, int schema) {
         byte[] avro = RecordFormat.FRAME.encode(frame);
         return new ProducerRecord<>(
                 TOPICS.frames(),
                 frame.getCamera().getBytes(StandardCharsets.UTF_8),
                 ByteBuffer.allocate(5 + avro.length)
                         .put((byte) 0)
-                        .putInt(registry.id(Frame.getClassSchema().toString()))
+                        .putInt(schema)
                         .put(avro)
                         .array());
     }

@@ -6,8 +6,8 @@ import io.comevl.ingest.CommittedReader;
 import io.comevl.ingest.CompactedTopic;
 import io.comevl.ingest.KafkaCluster;
 import io.comevl.ingest.RecordFormat;
+import io.comevl.ingest.WrongSchemaException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class WantedCameras implements Supplier<Optional<List<CameraSpec>>>
     private final CompactedTopic<WantedCamera> topic;
     private final Predicate<String> mine;
     private final Consumer<String> log;
-    private final Map<String, WantedCamera> standing = new TreeMap<>();
+    private final Map<String, CameraSpec> wanted = new TreeMap<>();
     private final CommittedReader reader;
     private boolean changed;
 
@@ -43,16 +43,30 @@ public final class WantedCameras implements Supplier<Optional<List<CameraSpec>>>
      * Follows the topic from its beginning on.
      *
      * @param mine which cameras are for this process
-     * @param log gets a line about a camera that cannot be run
+     * @param log gets a line about a record that can't be used
      */
     public static WantedCameras follow(
             CompactedTopic<WantedCamera> topic, Predicate<String> mine, Consumer<String> log) {
         return new WantedCameras(topic, mine, log);
     }
 
+    /** A record that can't be used changes nothing. */
     private synchronized void take(ConsumerRecord<byte[], byte[]> message) {
-        topic.apply(message, standing);
-        changed = true;
+        String id = CompactedTopic.keyOf(message);
+        if (!mine.test(id)) {
+            return;
+        }
+        try {
+            Optional<WantedCamera> camera = topic.decoded(message);
+            if (camera.isPresent()) {
+                wanted.put(id, spec(camera.get()));
+            } else {
+                wanted.remove(id);
+            }
+            changed = true;
+        } catch (WrongSchemaException | IllegalArgumentException impossible) {
+            log.accept(id + ": " + impossible.getMessage() + "; it stays as it was");
+        }
     }
 
     /**
@@ -67,17 +81,7 @@ public final class WantedCameras implements Supplier<Optional<List<CameraSpec>>>
             return Optional.empty();
         }
         changed = false;
-        List<CameraSpec> cameras = new ArrayList<>();
-        for (WantedCamera wanted : standing.values()) {
-            if (mine.test(wanted.getId())) {
-                try {
-                    cameras.add(spec(wanted));
-                } catch (IllegalArgumentException impossible) {
-                    log.accept(wanted.getId() + ": cannot be run: " + impossible.getMessage());
-                }
-            }
-        }
-        return Optional.of(cameras);
+        return Optional.of(List.copyOf(wanted.values()));
     }
 
     /**
@@ -85,14 +89,14 @@ public final class WantedCameras implements Supplier<Optional<List<CameraSpec>>>
      *
      * @throws IllegalArgumentException if it cannot; one line without secrets
      */
-    private static CameraSpec spec(WantedCamera wanted) {
+    private static CameraSpec spec(WantedCamera camera) {
         return new CameraSpec(
-                wanted.getId(),
-                CameraAddress.of(wanted.getUrl()),
-                wanted.getFramesPerSecond(),
-                new CameraSpec.Size(wanted.getMaxWidth(), wanted.getMaxHeight()),
-                wanted.getJpegQuality(),
-                Duration.ofMillis(wanted.getTimeoutMillis()));
+                camera.getId(),
+                CameraAddress.of(camera.getUrl()),
+                camera.getFramesPerSecond(),
+                new CameraSpec.Size(camera.getMaxWidth(), camera.getMaxHeight()),
+                camera.getJpegQuality(),
+                Duration.ofMillis(camera.getTimeoutMillis()));
     }
 
     @Override
