@@ -2,10 +2,6 @@ package io.comevl.job.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
-import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.comevl.avro.Event;
 import io.comevl.avro.EventKind;
 import io.comevl.ingest.EmbeddedBroker;
@@ -13,14 +9,20 @@ import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import io.moquette.broker.Server;
 import io.moquette.broker.config.MemoryConfig;
+import io.moquette.interception.AbstractInterceptHandler;
+import io.moquette.interception.messages.InterceptPublishMessage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -51,9 +53,9 @@ final class EventFeedTest {
             send(kafka, crossing);
             await(() -> first.retries() >= 1);
 
-            Server mqtt = mqtt(port);
-            Mqtt3BlockingClient listener = listener(port);
-            try (Mqtt3BlockingClient.Mqtt3Publishes heard = listener.publishes(MqttGlobalPublishFilter.ALL)) {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            Server mqtt = mqtt(port, heard);
+            try {
                 assertThat(next(heard)).isEqualTo("alerts/gate_1/ALERT_RAISED a");
                 await(() -> first.delivered() == 1);
                 first.close();
@@ -65,7 +67,6 @@ final class EventFeedTest {
                 }
                 assertThat(first.failed()).isEmpty();
             } finally {
-                listener.disconnect();
                 mqtt.stopServer();
             }
         }
@@ -75,7 +76,8 @@ final class EventFeedTest {
         return new MqttOutlet("127.0.0.1", port, "comevl-test", "alerts");
     }
 
-    private Server mqtt(int port) throws Exception {
+    /** A broker that tells what it is given, from its first message on. */
+    private Server mqtt(int port, BlockingQueue<String> heard) throws Exception {
         Properties settings = new Properties();
         settings.setProperty("host", "127.0.0.1");
         settings.setProperty("port", Integer.toString(port));
@@ -84,27 +86,29 @@ final class EventFeedTest {
         settings.setProperty("telemetry_enabled", "false");
         settings.setProperty("data_path", folder.toString());
         Server server = new Server();
-        server.startServer(new MemoryConfig(settings));
+        server.startServer(new MemoryConfig(settings), List.of(new AbstractInterceptHandler() {
+            @Override
+            public String getID() {
+                return "test";
+            }
+
+            @Override
+            public void onPublish(InterceptPublishMessage message) {
+                String body = message.getPayload().toString(StandardCharsets.UTF_8);
+                heard.add(message.getTopicName() + " " + body.replaceAll("^\\{\"id\":\"([^\"]*)\".*", "$1"));
+                super.onPublish(message); // lets go of it
+            }
+
+            @Override
+            public void onSessionLoopError(Throwable error) {
+                heard.add("failed: " + error);
+            }
+        }));
         return server;
     }
 
-    private static Mqtt3BlockingClient listener(int port) {
-        Mqtt3BlockingClient listener = MqttClient.builder()
-                .useMqttVersion3()
-                .identifier("listener")
-                .serverHost("127.0.0.1")
-                .serverPort(port)
-                .buildBlocking();
-        listener.connect();
-        listener.subscribeWith().topicFilter("alerts/#").send();
-        return listener;
-    }
-
-    private static String next(Mqtt3BlockingClient.Mqtt3Publishes heard) throws InterruptedException {
-        Mqtt3Publish message =
-                heard.receive(PATIENCE.toSeconds(), TimeUnit.SECONDS).orElseThrow();
-        String body = new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8);
-        return message.getTopic() + " " + body.replaceAll("^\\{\"id\":\"([^\"]*)\".*", "$1");
+    private static String next(BlockingQueue<String> heard) throws InterruptedException {
+        return Objects.requireNonNull(heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS), "nothing was published");
     }
 
     private interface Condition {
