@@ -21,14 +21,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -43,16 +48,19 @@ public final class Rehearsal {
     private static final int HEIGHT_PIXELS = 180;
     private static final MemorySize SMALL = MemorySize.ofMebiBytes(16);
     private static final Duration FRAME_TIME = Duration.ofMillis(250);
+    private static final Duration GLANCE = Duration.ofMillis(50);
 
     private Rehearsal() {}
 
     /**
-     * Plays it.
+     * Plays it to its end, or until this process is needed.
      *
      * @param frames how many
+     * @param isNeeded asked again and again
+     * @return whether it came to its end
      * @throws Exception if Flink cannot run it here
      */
-    public static void play(ModelProvider models, int frames) throws Exception {
+    public static boolean play(ModelProvider models, int frames, BooleanSupplier isNeeded) throws Exception {
         Configuration config = new Configuration();
         config.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
@@ -70,7 +78,17 @@ public final class Rehearsal {
                 new QuerySnapshot(List.of(query), Map.of()),
                 new WallTime());
         Topology.wire(inputs, new Nobody(), models, options);
-        env.execute("rehearsal");
+        JobClient played = env.executeAsync("rehearsal");
+        CompletableFuture<JobExecutionResult> end = played.getJobExecutionResult();
+        while (!end.isDone()) {
+            if (isNeeded.getAsBoolean()) {
+                played.cancel().get();
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
+        }
+        end.get();
+        return true;
     }
 
     private static Query query() {

@@ -3,17 +3,23 @@ package io.comevl.runtime;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * One native model per process, bundle and device, however many operators use it: the first lease opens it, the last
- * one frees it. This is the only mutable static of the project.
+ * one frees it. This is the only mutable static state of the project.
  *
  * <p>Opening and freeing hold one lock, so that a model is never loaded twice at a time.
  */
 public final class SharedModel {
 
     private static final Map<Key<?>, Held> HELD = new HashMap<>();
+
+    /** Keys of {@link #HELD} and of models that are being opened; read without its lock. */
+    private static final Set<Key<?>> WANTED = ConcurrentHashMap.newKeySet();
 
     private SharedModel() {}
 
@@ -49,15 +55,33 @@ public final class SharedModel {
      * @param open opens it; what it throws is thrown here, and nothing is held then
      */
     public static <M extends AutoCloseable> Lease<M> lease(Key<M> key, Supplier<M> open) {
+        WANTED.add(key); // before the lock, which the opening of another model may hold for long
         synchronized (HELD) {
-            Held held = HELD.get(key);
-            if (held == null) {
-                held = new Held(open.get());
-                HELD.put(key, held);
+            try {
+                Held held = HELD.get(key);
+                if (held == null) {
+                    held = new Held(open.get());
+                    HELD.put(key, held);
+                }
+                held.leases++;
+                return new Lease<>(key, key.type().cast(held.model));
+            } finally {
+                settle(key);
             }
-            held.leases++;
-            return new Lease<>(key, key.type().cast(held.model));
         }
+    }
+
+    private static void settle(Key<?> key) {
+        if (HELD.containsKey(key)) {
+            WANTED.add(key);
+        } else {
+            WANTED.remove(key);
+        }
+    }
+
+    /** Whether somebody holds such a model, or waits for one. Never waits itself. */
+    public static boolean isWanted(Predicate<Key<?>> such) {
+        return WANTED.stream().anyMatch(such);
     }
 
     /** A right to use the model until closed. */
@@ -89,6 +113,7 @@ public final class SharedModel {
                 held.leases--;
                 if (held.leases == 0) {
                     HELD.remove(key);
+                    settle(key);
                     free(held.model);
                 }
             }

@@ -12,9 +12,20 @@ final class RehearsalTest {
 
     @Test
     void theJobIsPlayedToItsEndWithTheModel() throws Exception {
-        Rehearsal.play(RehearsalTest::opened, 5);
+        assertThat(Rehearsal.play(RehearsalTest::opened, 5, () -> false)).isTrue();
 
         assertThat(OPENED.get()).as("the operators that see and that answer").isEqualTo(2);
+    }
+
+    @Test
+    void itEndsWhenItsProcessIsNeeded() throws Exception {
+        int frames = 20_000;
+        FakeModel model = FakeModel.named("needed");
+
+        assertThat(Rehearsal.play(FakeModel.provider("needed"), frames, () -> model.seen.get() > 0))
+                .isFalse();
+
+        assertThat(model.seen.get()).isBetween(1, frames - 1);
     }
 
     private static SceneModel opened() throws Exception {

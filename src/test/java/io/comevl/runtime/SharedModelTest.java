@@ -62,11 +62,24 @@ final class SharedModelTest {
     }
 
     @Test
+    void whoWantsAModelIsKnownFromBeforeItIsOpenedUntilItIsFreed() {
+        SharedModel.Key<Model> mine = key("wanted", Device.cpu(1));
+        SharedModel.lease(mine, () -> {
+                    assertThat(SharedModel.isWanted(mine::equals)).isTrue();
+                    return new Model();
+                })
+                .close();
+
+        assertThat(SharedModel.isWanted(mine::equals)).isFalse();
+    }
+
+    @Test
     void aModelThatCannotBeOpenedIsNotHeld() {
         assertThatThrownBy(() -> SharedModel.lease(key("a", Device.cpu(1)), () -> {
                     throw new IllegalStateException("damaged");
                 }))
                 .hasMessage("damaged");
+        assertThat(SharedModel.isWanted(key("a", Device.cpu(1))::equals)).isFalse();
         SharedModel.lease(key("a", Device.cpu(1)), Model::new).close();
         assertThat(opened).isEqualTo(1);
     }

@@ -5,6 +5,7 @@ import io.comevl.grounding.GroundingModel;
 import io.comevl.job.BundleModel;
 import io.comevl.job.Rehearsal;
 import io.comevl.runtime.Device;
+import io.comevl.runtime.SharedModel;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Flink's TaskManager, made ready while it has no work yet: it plays the job once over some empty frames, with the model
  * that comes with the project, whatever model the job will bring. When it has to take over from another one that died,
- * native libraries are loaded and code is compiled already, which is most of what a job's beginning takes.
+ * native libraries are loaded and code is compiled already, which is most of what a job's beginning takes. A job that begins
+ * meanwhile ends the play.
  */
 public final class WarmTaskManager {
 
@@ -38,8 +40,11 @@ public final class WarmTaskManager {
                     .toString();
             GroundingModel.Settings settings =
                     GroundingModel.Settings.standard().withStepLimit(LONGEST_ANSWER);
-            Rehearsal.play(new BundleModel(bundle, Device.cpu(), settings), FRAMES);
-            LOG.info("warm after {} ms", (System.nanoTime() - begin) / 1_000_000);
+            boolean whole = Rehearsal.play(
+                    new BundleModel(bundle, Device.cpu(), settings),
+                    FRAMES,
+                    () -> SharedModel.isWanted(key -> !key.settings().equals(settings)));
+            LOG.info("{} after {} ms", whole ? "warm" : "made way for a job", (System.nanoTime() - begin) / 1_000_000);
         } catch (Exception cold) {
             LOG.warn("not warmed up; the first job begins more slowly", cold);
         }
