@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comevl.bundle.Bundle;
 import io.comevl.bundle.Safetensors;
 import io.comevl.evaluation.Benchmark;
+import io.comevl.evaluation.DecodeLimit;
 import io.comevl.evaluation.EagerStages;
 import io.comevl.evaluation.savings.Table;
 import io.comevl.grounding.SceneModel;
@@ -50,6 +51,8 @@ final class BenchCommand implements Callable<Integer> {
         DRAFT,
         /** Answers a second, by how many frames are asked about at once. */
         DECODE,
+        /** Decode steps of one text against a plain read of the weights that each of them needs. */
+        BANDWIDTH,
         /** A frame of the demo with one counting question, part by part. */
         FRAME,
         /** Kafka, Flink and decoding of pictures on top of the bare model. */
@@ -143,6 +146,9 @@ final class BenchCommand implements Callable<Integer> {
         if (questions.stream().anyMatch(Question::isOfSavings)) {
             savings(results);
         }
+        if (questions.contains(Question.BANDWIDTH)) {
+            bandwidth(results.putObject("bandwidth"));
+        }
         if (questions.contains(Question.FRAME)) {
             frame(results.putObject("frame"));
         }
@@ -212,13 +218,51 @@ final class BenchCommand implements Callable<Integer> {
                         case REUSE -> bench.reuse();
                         case DRAFT -> bench.draft();
                         case DECODE -> bench.decode();
-                        case STAGES, FRAME, JOB, PLANNING, OVERLOAD -> throw new AssertionError(question);
+                        case STAGES, BANDWIDTH, FRAME, JOB, PLANNING, OVERLOAD -> throw new AssertionError(question);
                     };
                     command.commandLine().getErr().println(table.text());
                     SavingsBench.write(table, results.putArray(question.name().toLowerCase(Locale.ROOT)));
                 }
             }
         }
+    }
+
+    private void bandwidth(ObjectNode result) throws InterruptedException {
+        Bundle bundle = Bundle.open(model.folder(command), Bundle.Check.SMALL_FILES);
+        Safetensors weights = bundle.weights();
+        Device device = Device.cpu();
+        DecodeLimit.Result measured;
+        try (StageRunner graphs = new GraphStages(bundle.folder(), bundle.architecture(), weights, device)) {
+            measured = new DecodeLimit(
+                            bundle.architecture(),
+                            graphs,
+                            weights,
+                            device.threads(),
+                            new DecodeLimit.Effort(1, pairs, 32, 8))
+                    .run();
+        }
+        command.commandLine()
+                .getErr()
+                .printf(
+                        Locale.ROOT,
+                        "%s, %d threads, one text, median of %d interleaved turns (quartiles):%n"
+                                + "  decode step %s ms, %.1f tokens/s; plain read of its %.2f GB of weights %s ms,"
+                                + " %.1f GB/s; %.2f of what memory allows%n",
+                        title(bundle),
+                        device.threads(),
+                        pairs,
+                        text(measured.step()),
+                        measured.tokensPerSecond(),
+                        measured.bytes() / 1e9,
+                        text(measured.read()),
+                        measured.gigabytesPerSecond(),
+                        measured.share());
+        result.put("weightBytes", measured.bytes());
+        result.put("stepMs", measured.step().medianMillis());
+        result.put("tokensPerSecond", measured.tokensPerSecond());
+        result.put("readMs", measured.read().medianMillis());
+        result.put("gigabytesPerSecond", measured.gigabytesPerSecond());
+        result.put("share", measured.share());
     }
 
     private static String title(Bundle bundle) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.comevl.bundle.BuiltInModels;
+import io.comevl.bundle.Bundle;
 import io.comevl.bundle.PrecisionPolicy;
+import io.comevl.bundle.Safetensors;
 import io.comevl.bundle.ToyImport;
 import io.comevl.ops.Precision;
 import java.io.IOException;
@@ -17,6 +20,24 @@ final class BenchCommandTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void aDecodeStepIsMeasuredBesideAReadOfItsWeights() throws IOException {
+        CommandRun run = CommandRun.of(
+                "bench", "--question", "bandwidth", "--pairs", "1", "--bundle", "tiny-random-clean", "--json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode told = new ObjectMapper().readTree(run.out()).get("bandwidth");
+        Safetensors weights = Bundle.open(BuiltInModels.resolve("tiny-random-clean", line -> {}))
+                .weights();
+        long bytes = weights.names().stream()
+                .filter(name -> name.startsWith("transformer.") && !name.startsWith("transformer.wte."))
+                .mapToLong(name -> weights.spec(name).byteLength())
+                .sum();
+        assertThat(told.get("weightBytes").asLong()).isEqualTo(bytes).isPositive();
+        assertThat(told.get("tokensPerSecond").asDouble()).isPositive();
+        assertThat(told.get("share").asDouble()).isPositive();
+    }
 
     @Test
     void twoPrecisionsOfAModelAreMeasuredInTurn() throws IOException {

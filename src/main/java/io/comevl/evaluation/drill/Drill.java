@@ -78,10 +78,8 @@ public final class Drill {
     public static Outcome run(Settings settings, Consumer<String> progress) throws Exception {
         Cluster cluster = Cluster.up(
                 new ClusterFolder(settings.folder()),
-                settings.configuration(),
-                settings.taskManagers(),
-                0,
-                Cluster.Lifetime.WITH_THIS_PROCESS,
+                new Cluster.Plan(
+                        settings.configuration(), settings.taskManagers(), 0, Cluster.Lifetime.WITH_THIS_PROCESS),
                 PATIENCE);
         try {
             progress.accept("a cluster of " + settings.taskManagers() + " TaskManagers runs, "
