@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +42,8 @@ public enum BuiltInModels {
 
     /** Enough that two builds will not meet. */
     private static final int STATE_BYTES = 6;
+
+    private static final Duration KEPT_UNUSED = Duration.ofDays(30);
 
     private final String title;
     private final Kept checkpoint;
@@ -117,8 +122,37 @@ public enum BuiltInModels {
         if (!Bundle.isAt(bundle)) {
             progress.accept("making the built-in model " + title + " in " + bundle);
             make(bundle, progress);
+            forgetUnused(cache);
         }
+        use(bundle);
         return bundle;
+    }
+
+    /** Leaves a mark by which other versions of the program know that this one is used. */
+    private static void use(Path bundle) {
+        try {
+            Files.setLastModifiedTime(bundle, FileTime.from(Instant.now()));
+        } catch (IOException readOnly) {
+            // Then nobody deletes from it either.
+        }
+    }
+
+    /** Those that versions of the program made that have not run for long. */
+    private void forgetUnused(Path cache) {
+        try (Stream<Path> folders = Files.list(cache)) {
+            List<Path> made = folders.filter(
+                            folder -> folder.getFileName().toString().startsWith(title + "@"))
+                    .toList();
+            for (Path folder : made) {
+                if (Files.getLastModifiedTime(folder)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(KEPT_UNUSED))) {
+                    BundleFolder.delete(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw FileBytes.unreadable(cache, e);
+        }
     }
 
     private void make(Path bundle, Consumer<String> progress) {
