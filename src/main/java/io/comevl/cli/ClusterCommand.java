@@ -3,12 +3,9 @@ package io.comevl.cli;
 import io.comevl.job.cluster.Cluster;
 import io.comevl.job.cluster.ClusterFolder;
 import io.comevl.job.cluster.ClusterStatus;
-import io.comevl.job.cluster.FlinkPage;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,7 +41,7 @@ final class ClusterCommand {
         private Optional<Path> directory;
 
         ClusterFolder folder() {
-            return directory.map(ClusterFolder::new).orElseGet(ClusterFolder::usual);
+            return directory.map(ClusterFolder::new).orElseGet(() -> ClusterFolder.usual("cluster"));
         }
 
         Cluster cluster() throws IOException {
@@ -83,12 +80,13 @@ final class ClusterCommand {
             throws IOException, InterruptedException {
         Cluster cluster = Cluster.up(
                 place.folder(),
-                configuration.orElseGet(KafkaOptions::ownFolder),
-                taskManagers,
-                webPort,
-                Cluster.Lifetime.UNTIL_DOWN,
+                new Cluster.Plan(
+                        configuration.orElseGet(KafkaOptions::ownFolder),
+                        taskManagers,
+                        webPort,
+                        Cluster.Lifetime.UNTIL_DOWN),
                 PATIENCE);
-        print(cluster.status(), cluster.folder());
+        ClusterReport.print(cluster, cluster.status(), command.commandLine().getOut());
         return CommandLine.ExitCode.OK;
     }
 
@@ -102,31 +100,7 @@ final class ClusterCommand {
     int status(@Mixin Place place) throws IOException, InterruptedException {
         Cluster cluster = place.cluster();
         ClusterStatus status = cluster.status();
-        print(status, cluster.folder());
+        ClusterReport.print(cluster, status, command.commandLine().getOut());
         return status.isWhole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private void print(ClusterStatus status, ClusterFolder folder) {
-        PrintWriter out = command.commandLine().getOut();
-        for (ClusterStatus.Watched process : status.processes()) {
-            out.printf(
-                    "%-15s %s%n",
-                    process.name(), process.alive().map(ClusterCommand::told).orElse("does not run"));
-        }
-        out.printf("%-15s %s%n", "web page", status.flink().isPresent() ? status.webPage() : "does not answer");
-        status.flink()
-                .ifPresent(flink -> out.printf(
-                        "%-15s %d registered, %d of %d slots free%n",
-                        "task managers", flink.taskManagers(), flink.freeSlots(), flink.slots()));
-        for (FlinkPage.Job job : status.jobs()) {
-            out.printf("%-15s %s %s %s%n", "job", job.id(), job.name(), job.state());
-        }
-        out.printf("%-15s %s%n", "folder", folder.path());
-    }
-
-    private static String told(ClusterStatus.Alive alive) {
-        String times = alive.starts() == 1 ? "" : ", started " + alive.starts() + " times";
-        Duration age = Duration.between(alive.began(), Instant.now());
-        return "pid " + alive.pid() + ", runs for " + age.toSeconds() + " s" + times;
     }
 }

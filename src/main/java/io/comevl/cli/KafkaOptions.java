@@ -7,6 +7,8 @@ import io.comevl.job.Options;
 import io.comevl.job.QueryStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Option;
@@ -39,11 +41,31 @@ final class KafkaOptions {
 
     /** The configuration with these options. */
     Configuration configuration() throws JobStartException {
-        Configuration config = JobRunner.configuration(folder.orElseGet(KafkaOptions::ownFolder));
+        Configuration config = JobRunner.configuration(folder());
         kafka.ifPresent(address -> config.set(Options.BOOTSTRAP, address));
         clientConfig.ifPresent(
                 file -> config.set(Options.CLIENT_CONFIG, file.toAbsolutePath().toString()));
         return config;
+    }
+
+    /** Whether a Kafka is named here. */
+    boolean isGiven() {
+        return kafka.isPresent();
+    }
+
+    /** Where the configuration lies. */
+    Path folder() {
+        return folder.orElseGet(KafkaOptions::ownFolder);
+    }
+
+    /** These options for another command, which may run in another folder. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        kafka.ifPresent(address -> words.addAll(List.of("--kafka", address)));
+        clientConfig.ifPresent(file ->
+                words.addAll(List.of("--kafka-config", file.toAbsolutePath().toString())));
+        words.addAll(List.of("--config", folder().toAbsolutePath().toString()));
+        return words;
     }
 
     /** The standing queries; missing topics are created. */

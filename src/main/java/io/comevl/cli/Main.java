@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             AskCommand.class,
             RunCommand.class,
+            StackCommand.class,
             ClusterCommand.class,
             ReplayCommand.class,
             ExportCommand.class,

@@ -35,7 +35,8 @@ final class TargetOptions {
         if (cluster == null) {
             return Optional.empty();
         }
-        ClusterFolder folder = cluster.equals(USUAL) ? ClusterFolder.usual() : new ClusterFolder(Path.of(cluster));
+        ClusterFolder folder =
+                cluster.equals(USUAL) ? ClusterFolder.usual("cluster") : new ClusterFolder(Path.of(cluster));
         return Optional.of(ClusterCommand.Place.required(folder).page());
     }
 

@@ -2,6 +2,9 @@ package io.comevl.cli;
 
 import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
+import io.comevl.job.cluster.Cluster;
+import io.comevl.job.cluster.ClusterFolder;
+import io.comevl.job.cluster.ClusterStatus;
 import io.comevl.web.Certificate;
 import io.comevl.web.Tokens;
 import io.comevl.web.WebServer;
@@ -69,6 +72,25 @@ final class WebCommand implements Callable<Integer> {
                             + "environment, COMEVL_TLS_PASSWORD.")
     private Optional<Path> tls;
 
+    @Option(
+            names = "--cluster",
+            paramLabel = "DIR",
+            description = "Show what runs of the cluster that keeps its state in this folder.")
+    private Optional<Path> cluster;
+
+    @Option(
+            names = "--evidence",
+            paramLabel = "DIR",
+            description =
+                    "Show snapshots of events beside them, and hand out clips: the folder of comevl notify --evidence.")
+    private Optional<Path> evidence;
+
+    private static ClusterStatus look(Path folder) throws IOException, InterruptedException {
+        return Cluster.at(new ClusterFolder(folder))
+                .orElseThrow(() -> new IOException(folder + ": no cluster was started here"))
+                .status();
+    }
+
     private Optional<Certificate> certificate() throws IOException {
         if (tls.isEmpty()) {
             return Optional.empty();
@@ -83,7 +105,13 @@ final class WebCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Tokens known = tokens.isPresent() ? Tokens.read(tokens.get()) : Tokens.none();
-        WebSettings settings = new WebSettings(bind, port, known, Set.of(), certificate());
+        WebSettings settings = new WebSettings(
+                bind,
+                port,
+                known,
+                Set.of(),
+                certificate(),
+                new WebSettings.Beside(cluster.map(folder -> () -> look(folder)), evidence));
         settings.check();
         JobOptions options = JobRunner.prepareTopics(kafka.configuration());
         PrometheusRegistry registry = new PrometheusRegistry();

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +23,8 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A real Kafka broker (KRaft, one node) inside this process, for demonstrations and tests. Listens on this machine only;
- * its data lie in a temporary folder that goes with it.
+ * A real Kafka broker (KRaft, one node) inside this process, for demonstrations, tests and what runs on one machine.
+ * Listens on this machine only; its data lie in a temporary folder that goes with it, or in a given one that stays.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -31,14 +32,52 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
+    private static final String FORMATTED = "meta.properties";
+    private static final String LOCK = ".lock";
+
     private final KafkaRaftServer server;
-    private final Path folder;
+    private final Home home;
     private final String bootstrap;
 
-    private EmbeddedBroker(KafkaRaftServer server, Path folder, String bootstrap) {
+    private EmbeddedBroker(KafkaRaftServer server, Home home, String bootstrap) {
         this.server = server;
-        this.folder = folder;
+        this.home = home;
         this.bootstrap = bootstrap;
+    }
+
+    /**
+     * Where data lie.
+     *
+     * @param stays whether they outlive the broker
+     */
+    private record Home(Path folder, boolean stays) {
+
+        static Home temporary() throws IOException {
+            return new Home(Files.createTempDirectory("comevl-kafka-"), false);
+        }
+
+        /** Kafka would end the whole process where another one holds its lock. */
+        void refuseSecond() throws IOException {
+            try (FileChannel channel =
+                            FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.tryLock()) {
+                if (lock == null) {
+                    throw inUse();
+                }
+            } catch (OverlappingFileLockException held) {
+                throw inUse();
+            }
+        }
+
+        private IOException inUse() {
+            return new IOException(folder + ": another Kafka uses this folder; stop it or give another one");
+        }
+
+        void leave() {
+            if (!stays) {
+                delete(folder);
+            }
+        }
     }
 
     /**
@@ -61,25 +100,44 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
+     * Starts a broker that goes on with what is in a folder; returns when it serves.
+     *
+     * @param port where it listens; 0 for any free port
+     * @param folder of its data, made if it is not there
+     * @throws IOException if the port is taken, or the folder cannot be used or is used by another broker; in one line
+     */
+    public static EmbeddedBroker start(int port, Path folder) throws IOException {
+        Home home = new Home(Files.createDirectories(folder), true);
+        home.refuseSecond();
+        return start(home, port, Map.of(), List.of());
+    }
+
+    /**
      * Starts a broker whose listener {@value #LISTENER} demands more of clients.
      *
      * @param more Kafka's settings beside the usual ones, or in their place
      * @param accounts who is let in, as for {@code --add-scram} of Kafka's storage tool
      */
     static EmbeddedBroker start(int port, Map<String, String> more, List<String> accounts) throws IOException {
-        int clientPort = free(port);
-        int controllerPort = free(0);
-        Path folder = Files.createTempDirectory("comevl-kafka-");
+        return start(Home.temporary(), port, more, accounts);
+    }
+
+    private static EmbeddedBroker start(Home home, int port, Map<String, String> more, List<String> accounts)
+            throws IOException {
+        int clientPort = FreePort.of(port, "Kafka");
+        int controllerPort = FreePort.of(0, "Kafka");
         try {
-            format(folder, accounts);
-            Map<String, String> settings = settings(folder, clientPort, controllerPort);
+            if (!Files.exists(home.folder().resolve(FORMATTED))) {
+                format(home.folder(), accounts);
+            }
+            Map<String, String> settings = settings(home.folder(), clientPort, controllerPort);
             settings.putAll(more);
             KafkaConfig config = new KafkaConfig(settings);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
-            return new EmbeddedBroker(server, folder, HOST + ":" + clientPort);
+            return new EmbeddedBroker(server, home, HOST + ":" + clientPort);
         } catch (Exception e) {
-            delete(folder);
+            home.leave();
             throw new IOException("Kafka broker on port " + clientPort + " did not start: " + e.getMessage(), e);
         }
     }
@@ -95,25 +153,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     Path folder() {
-        return folder;
+        return home.folder();
     }
 
-    /** Stops the broker and deletes its data. */
+    /** Stops the broker; temporary data go with it. */
     @Override
     public void close() {
         server.shutdown();
         server.awaitShutdown();
-        delete(folder);
-    }
-
-    private static int free(int port) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IOException("port " + port + " is taken; free it or give another one for Kafka", e);
-        }
+        home.leave();
     }
 
     private static void format(Path folder, List<String> accounts) throws Exception {

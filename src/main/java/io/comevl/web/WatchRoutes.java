@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Everything that is only looked at. */
 final class WatchRoutes {
@@ -22,13 +21,13 @@ final class WatchRoutes {
 
     private final Recent recent;
     private final Listeners listeners;
-    private final Set<String> kept;
+    private final WebSettings settings;
 
-    /** Ids of queries that may not be changed are told to the page, so that it does not offer it. */
-    WatchRoutes(Recent recent, Listeners listeners, Set<String> kept) {
+    /** What cannot be done or seen here is told to the page, so that it does not offer it. */
+    WatchRoutes(Recent recent, Listeners listeners, WebSettings settings) {
         this.recent = recent;
         this.listeners = listeners;
-        this.kept = kept;
+        this.settings = settings;
     }
 
     List<Route> routes() {
@@ -55,7 +54,9 @@ final class WatchRoutes {
     private ObjectNode access(Context request) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("role", Doorkeeper.roleOf(request).name().toLowerCase(Locale.ROOT));
-        kept.stream().sorted().forEach(json.putArray("kept")::add);
+        settings.kept().stream().sorted().forEach(json.putArray("kept")::add);
+        json.put("health", settings.beside().health().isPresent());
+        json.put("evidence", settings.beside().evidence().isPresent());
         return json;
     }
 

@@ -73,9 +73,11 @@ public final class WebServer implements AutoCloseable {
         Questions questions = new Questions(store);
         PastRecords past = new PastRecords(kafka, PATIENCE);
         List<Route> routes = Stream.of(
-                        new WatchRoutes(recent, listeners, settings.kept()).routes(),
+                        new WatchRoutes(recent, listeners, settings).routes(),
                         new QueryRoutes(recent, store, settings.kept()).routes(),
                         new HistoryRoutes(past, topics).routes(),
+                        new HealthRoutes(settings.beside().health()).routes(),
+                        new EvidenceRoutes(recent, settings.beside().evidence()).routes(),
                         questions.routes())
                 .flatMap(List::stream)
                 .toList();

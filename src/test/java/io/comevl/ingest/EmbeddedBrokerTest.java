@@ -24,6 +24,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddedBrokerTest {
 
@@ -68,6 +69,31 @@ final class EmbeddedBrokerTest {
             assertThat(frames.get(1).getImage().remaining()).isEqualTo(large.length);
         }
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void whatIsInAGivenFolderIsThereAgainAfterARestart(@TempDir Path kept) throws Exception {
+        Path folder = kept.resolve("kafka");
+        Topics topics = Topics.defaults();
+        int port;
+        try (EmbeddedBroker first = EmbeddedBroker.start(0, folder)) {
+            port = Integer.parseInt(
+                    first.bootstrap().substring(first.bootstrap().indexOf(':') + 1));
+            topics.createMissing(first.kafka(), 2, PATIENCE);
+            try (FramePublisher publisher = new FramePublisher(first.kafka(), topics.frames())) {
+                publisher.publish(frame(0, new byte[10]));
+                publisher.flush();
+            }
+            assertThatThrownBy(() -> EmbeddedBroker.start(0, folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(folder + ": another Kafka uses this folder; stop it or give another one");
+        }
+
+        try (EmbeddedBroker second = EmbeddedBroker.start(port, folder)) {
+            assertThat(topics.createMissing(second.kafka(), 2, PATIENCE)).isEmpty();
+            assertThat(read(second, topics.frames(), 2, 1)).hasSize(1);
+        }
+        assertThat(folder).isNotEmptyDirectory();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 final class Browser implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long PAGE_BYTES = 4096;
 
     private final ChromeDriver driver;
 
@@ -135,6 +137,19 @@ final class Browser implements AutoCloseable {
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** What all of its processes hold in memory. */
+    long residentBytes() throws IOException {
+        long pages = 0;
+        for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
+            boolean isBrowser = process.info().command().orElse("").contains("chromium");
+            Path memory = Path.of("/proc", Long.toString(process.pid()), "statm");
+            if (isBrowser && Files.exists(memory)) {
+                pages += Long.parseLong(Files.readString(memory).split(" ", -1)[1]);
+            }
+        }
+        return pages * PAGE_BYTES;
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.comevl.avro.DetectedPoint;
 import io.comevl.avro.Detection;
 import io.comevl.avro.DetectionStatus;
 import io.comevl.avro.DetectionTask;
+import io.comevl.avro.Event;
+import io.comevl.avro.EventKind;
 import io.comevl.avro.Frame;
 import io.comevl.avro.FrameEncoding;
 import io.comevl.avro.Origin;
@@ -15,6 +17,7 @@ import io.comevl.ingest.QueryPublisher;
 import io.comevl.ingest.RecordFormat;
 import io.comevl.ingest.Topics;
 import io.comevl.job.QueryStore;
+import io.comevl.job.notify.EvidenceFiles;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -22,16 +25,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real Kafka with the usual topics, and what a camera and the job would write into it. */
@@ -55,10 +63,15 @@ final class LiveKafka implements AutoCloseable {
     }
 
     <T extends SpecificRecord> void send(String topic, RecordFormat<T> format, T row) throws Exception {
+        offer(topic, format, row).get();
+    }
+
+    /** Without waiting until it is there. */
+    <T extends SpecificRecord> Future<RecordMetadata> offer(String topic, RecordFormat<T> format, T row) {
         ProducerRecord<byte[], byte[]> message =
                 new ProducerRecord<>(topic, "gate".getBytes(StandardCharsets.UTF_8), format.encode(row));
         message.headers().add(format.header());
-        producer.send(message).get();
+        return producer.send(message);
     }
 
     void ask(Query query) throws Exception {
@@ -79,8 +92,37 @@ final class LiveKafka implements AutoCloseable {
                         .findFirst();
     }
 
+    static Event alert(String camera, String query, String message) {
+        return Event.newBuilder()
+                .setId(camera + "/" + query + "/" + UUID.randomUUID())
+                .setKind(EventKind.ALERT_RAISED)
+                .setCamera(camera)
+                .setQuery(query)
+                .setOccurredAt(now())
+                .setMessage(message)
+                .build();
+    }
+
+    /**
+     * Writes a snapshot of an event where evidence lies.
+     *
+     * @return its file
+     */
+    static Path evidence(Path root, Event event) throws IOException {
+        Path snapshot = new EvidenceFiles(root).folder(event).resolve("snapshot.png");
+        Files.createDirectories(snapshot.getParent());
+        ImageIO.write(drawn(640, 360), "png", snapshot.toFile());
+        return snapshot;
+    }
+
     /** A grey picture with a darker lower half. */
     static byte[] picture(int width, int height) throws IOException {
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        ImageIO.write(drawn(width, height), "jpeg", jpeg);
+        return jpeg.toByteArray();
+    }
+
+    private static BufferedImage drawn(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = image.createGraphics();
         pen.setColor(new Color(0x90, 0x90, 0x90));
@@ -88,9 +130,7 @@ final class LiveKafka implements AutoCloseable {
         pen.setColor(new Color(0x40, 0x40, 0x40));
         pen.fillRect(0, height / 2, width, height / 2);
         pen.dispose();
-        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
-        ImageIO.write(image, "jpeg", jpeg);
-        return jpeg.toByteArray();
+        return image;
     }
 
     static Frame frame(String camera, long sequence, byte[] jpeg) {

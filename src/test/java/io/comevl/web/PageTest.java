@@ -6,18 +6,29 @@ import io.comevl.avro.CameraState;
 import io.comevl.avro.CameraStatus;
 import io.comevl.avro.DetectedBox;
 import io.comevl.avro.DetectedPoint;
+import io.comevl.avro.Detection;
+import io.comevl.avro.Event;
 import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
+import io.comevl.avro.Timings;
 import io.comevl.avro.Vertex;
 import io.comevl.ingest.RecordFormat;
+import io.comevl.job.cluster.ClusterStatus;
+import io.comevl.job.cluster.FlinkPage;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
@@ -31,6 +42,11 @@ final class PageTest {
     private static final Color UPPER = new Color(0x90, 0x90, 0x90);
     private static final Color LOWER = new Color(0x40, 0x40, 0x40);
 
+    private static final AtomicBoolean dead = new AtomicBoolean();
+
+    @TempDir
+    private static Path evidence;
+
     private static Browser browser;
     private static LiveKafka kafka;
     private static WebServer server;
@@ -39,7 +55,10 @@ final class PageTest {
     static void start() throws Exception {
         browser = Browser.start();
         kafka = new LiveKafka();
-        server = WebServer.start(WebSettings.local(0), kafka.kafka(), LiveKafka.TOPICS);
+        server = WebServer.start(
+                WebSettings.local(0).with(new WebSettings.Beside(Optional.of(PageTest::status), Optional.of(evidence))),
+                kafka.kafka(),
+                LiveKafka.TOPICS);
         Query boxes = Query.newBuilder()
                 .setId("a-first")
                 .setTask(QueryTask.BOX)
@@ -155,6 +174,62 @@ final class PageTest {
                 () -> browser.find("[data-camera=yard] .state")
                         .getText()
                         .equals("no frame yet, waiting: connection refused"));
+    }
+
+    @Test
+    void whatRunsAndWhatDoesNotIsShown() {
+        browser.await("a process that runs", () -> health("cameras").matches("cameras\\s+runs for \\d+ s"));
+        browser.await("the job", () -> health("job comevl").matches("job comevl\\s+running"));
+
+        dead.set(true);
+        browser.await("one that does not", () -> health("cameras").matches("cameras\\s+does not run"));
+
+        dead.set(false);
+        browser.await("one that runs again", () -> health("cameras").matches("cameras\\s+runs for \\d+ s"));
+    }
+
+    private static String health(String process) {
+        return browser.find("#health [data-process='" + process + "']").getText();
+    }
+
+    private static ClusterStatus status() {
+        Optional<ClusterStatus.Alive> cameras =
+                dead.get() ? Optional.empty() : Optional.of(new ClusterStatus.Alive(1, Instant.now(), 1));
+        return new ClusterStatus(
+                List.of(new ClusterStatus.Watched("cameras", cameras)),
+                "http://localhost:8081",
+                Optional.empty(),
+                List.of(new FlinkPage.Job("1", "comevl", "RUNNING")));
+    }
+
+    @Test
+    void anEventHasItsSnapshotBesideIt() throws Exception {
+        Event event = LiveKafka.alert("gate", "a-first", "three cars");
+        kafka.send("events", RecordFormat.EVENT, event);
+        WebElement told = browser.find("#events [data-event='" + event.getId() + "']");
+        assertThat(told.getText()).contains("three cars");
+
+        LiveKafka.evidence(evidence, event); // comes some seconds after its event
+
+        browser.await("the snapshot", () -> {
+            WebElement picture = told.findElement(By.cssSelector("img"));
+            return picture.isDisplayed() && "640".equals(picture.getDomProperty("naturalWidth"));
+        });
+    }
+
+    @Test
+    void howFastAnswersComeIsShown() throws Exception {
+        for (int frame = 100; frame < 105; frame++) {
+            Detection answer = LiveKafka.boxed("gate", frame, "a-first", new DetectedBox(0.1, 0.1, 0.2, 0.2));
+            answer.setTimings(new Timings(40_000L, 5_000L, 20_000L, 12_000L, 8));
+            kafka.send("detections", RecordFormat.DETECTION, answer);
+        }
+
+        browser.await(
+                "times by stage",
+                () -> browser.find("#speed [data-figure=encode]").getText().contains("20 ms"));
+        assertThat(browser.find("#speed [data-figure=ground]").getText()).contains("12 ms");
+        assertThat(browser.find("#speed [data-figure=answers]").getText()).contains("0 % reused");
     }
 
     @Test

@@ -14,17 +14,22 @@ import io.comevl.avro.Query;
 import io.comevl.avro.TrackedThing;
 import io.comevl.avro.Tracks;
 import io.comevl.ingest.RecordFormat;
+import io.comevl.job.cluster.ClusterStatus;
+import io.comevl.job.cluster.FlinkPage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The API over a real Kafka; no job runs. */
 final class WebServerTest {
+
+    private static final String BEGAN = "2026-11-26T07:00:00Z";
 
     @TempDir
     private static Path folder;
@@ -185,8 +192,7 @@ final class WebServerTest {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        WebSettings settings = new WebSettings(
-                WebSettings.LOOPBACK, 0, Tokens.none(), Set.of(), Optional.of(Certificate.read(store, "page-secret")));
+        WebSettings settings = WebSettings.local(0).with(Certificate.read(store, "page-secret"));
 
         try (WebServer secure = WebServer.start(settings, kafka.kafka(), LiveKafka.TOPICS);
                 WebServer second = WebServer.start(WebSettings.local(0), kafka.kafka(), LiveKafka.TOPICS)) {
@@ -197,12 +203,8 @@ final class WebServerTest {
             assertThat(client.send(HttpRequest.newBuilder(access).build(), BodyHandlers.ofString())
                             .body())
                     .contains("operate");
-            WebSettings taken = new WebSettings(
-                    WebSettings.LOOPBACK,
-                    second.address().getPort(),
-                    Tokens.none(),
-                    Set.of(),
-                    Optional.of(Certificate.read(store, "page-secret")));
+            WebSettings taken =
+                    WebSettings.local(second.address().getPort()).with(Certificate.read(store, "page-secret"));
             assertThatThrownBy(() -> WebServer.start(taken, kafka.kafka(), LiveKafka.TOPICS))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("free the port or give another one");
@@ -210,6 +212,57 @@ final class WebServerTest {
         assertThatThrownBy(() -> Certificate.read(store, "wrong"))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(store + ": no certificate can be read");
+    }
+
+    @Test
+    void whatRunsBesideThePageIsToldWhereItIsKnown() throws Exception {
+        ClusterStatus status = new ClusterStatus(
+                List.of(
+                        new ClusterStatus.Watched(
+                                "kafka", Optional.of(new ClusterStatus.Alive(4711, Instant.parse(BEGAN), 2))),
+                        new ClusterStatus.Watched("cameras", Optional.empty())),
+                "http://localhost:8081",
+                Optional.empty(),
+                List.of(new FlinkPage.Job("abc", "comevl", "RUNNING")));
+        WebSettings settings =
+                WebSettings.local(0).with(new WebSettings.Beside(Optional.of(() -> status), Optional.empty()));
+        try (WebServer other = WebServer.start(settings, kafka.kafka(), LiveKafka.TOPICS)) {
+            JsonNode health = Asked.json(new Asked(other).get("/api/health"));
+
+            assertThat(health.get("isWhole").asBoolean()).isFalse();
+            assertThat(health.at("/processes/0").toString())
+                    .isEqualTo("{\"name\":\"kafka\",\"pid\":4711,\"startedAt\":\"" + BEGAN + "\",\"starts\":2}");
+            assertThat(health.at("/processes/1").toString()).isEqualTo("{\"name\":\"cameras\"}");
+            assertThat(health.at("/jobs/0/state").asText()).isEqualTo("RUNNING");
+        }
+        HttpResponse<byte[]> unknown = api.send("GET", "/api/health", "");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(Asked.error(unknown)).contains("comevl web --cluster");
+    }
+
+    @Test
+    void evidenceOfTheLastEventsIsHandedOut() throws Exception {
+        Path evidence = folder.resolve("evidence");
+        Event event = LiveKafka.alert("gate", "cars", "three cars");
+        Path written = LiveKafka.evidence(evidence, event);
+        WebSettings settings =
+                WebSettings.local(0).with(new WebSettings.Beside(Optional.empty(), Optional.of(evidence)));
+        try (WebServer other = WebServer.start(settings, kafka.kafka(), LiveKafka.TOPICS)) {
+            Asked asked = new Asked(other);
+            kafka.send("events", RecordFormat.EVENT, event);
+            asked.await("/api/events", found -> found.toString().contains(event.getId()));
+            String id = "?id=" + URLEncoder.encode(event.getId(), StandardCharsets.UTF_8);
+
+            HttpResponse<byte[]> snapshot = asked.get("/api/events/snapshot.png" + id);
+            assertThat(snapshot.headers().firstValue("Content-Type")).hasValue("image/png");
+            assertThat(snapshot.body()).isEqualTo(Files.readAllBytes(written));
+            HttpResponse<byte[]> noClip = asked.get("/api/events/clip.mp4" + id);
+            assertThat(noClip.statusCode()).isEqualTo(404);
+            assertThat(Asked.error(noClip)).contains("no evidence of event", "yet");
+            assertThat(Asked.error(asked.get("/api/events/snapshot.png?id=../../x")))
+                    .contains("among the last ones");
+        }
+        assertThat(Asked.error(api.get("/api/events/snapshot.png?id=x"))).contains("comevl web --evidence");
     }
 
     @Test

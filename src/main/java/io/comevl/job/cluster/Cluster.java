@@ -1,9 +1,7 @@
 package io.comevl.job.cluster;
 
+import io.comevl.ingest.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A Flink cluster of processes of this machine, found again by its folder. */
 public final class Cluster {
-
-    /** Processes beside the TaskManagers: supervisor, ZooKeeper and JobManager. */
-    static final int OTHERS = 3;
 
     private static final int MOST_STARTS = 3;
     private static final Duration GLANCE = Duration.ofMillis(200);
@@ -43,39 +38,70 @@ public final class Cluster {
     }
 
     /**
-     * Starts a cluster; returns when all of it has registered. Jobs that ran when this folder's cluster was last taken
-     * down go on.
+     * What is wanted.
      *
      * @param configuration folder with {@code config.yaml}
+     * @param taskManagers how many of them
      * @param webPort where the web page listens; 0 for any free port
+     * @param lifetime when it ends
+     * @param companions programs that are kept alive beside it, in the order in which they are started
+     */
+    public record Plan(
+            Path configuration, int taskManagers, int webPort, Lifetime lifetime, List<Companion> companions) {
+
+        /** Copies. */
+        public Plan {
+            companions = List.copyOf(companions);
+        }
+
+        /** A cluster by itself. */
+        public Plan(Path configuration, int taskManagers, int webPort, Lifetime lifetime) {
+            this(configuration, taskManagers, webPort, lifetime, List.of());
+        }
+    }
+
+    /**
+     * Starts a cluster; returns when all of it has registered. Jobs that ran when this folder's cluster was last taken
+     * down go on. If only its supervisor was killed, the others are kept as they are, whatever is planned now.
+     *
      * @param patience how long to wait
      * @throws IOException if one runs here already, the port is taken, or something does not start; one line says what
      */
-    public static Cluster up(
-            ClusterFolder folder,
-            Path configuration,
-            int taskManagers,
-            int webPort,
-            Lifetime lifetime,
-            Duration patience)
+    public static Cluster up(ClusterFolder folder, Plan plan, Duration patience)
             throws IOException, InterruptedException {
         Optional<Cluster> before = at(folder);
-        if (before.isPresent() && !before.get().status().isDown()) {
+        if (before.isPresent() && before.get().isWatched()) {
             throw new IOException(folder.path() + ": a cluster runs here already; see comevl cluster status");
         }
+        if (before.isPresent() && !before.get().status().isDown()) {
+            before.get().watch(patience);
+            return before.get();
+        }
         ClusterSettings settings = new ClusterSettings(
-                configuration,
-                taskManagers,
-                free(webPort),
-                free(0),
-                lifetime == Lifetime.UNTIL_DOWN
+                plan.configuration(),
+                plan.taskManagers(),
+                FreePort.of(plan.webPort(), "Flink's web page"),
+                FreePort.of(0, "ZooKeeper"),
+                plan.lifetime() == Lifetime.UNTIL_DOWN
                         ? OptionalLong.empty()
-                        : OptionalLong.of(ProcessHandle.current().pid()));
+                        : OptionalLong.of(ProcessHandle.current().pid()),
+                plan.companions());
         Files.createDirectories(folder.path());
-        settings.write(folder.settings());
+        settings.write(folder);
         Cluster cluster = new Cluster(folder, settings);
         cluster.start(patience);
         return cluster;
+    }
+
+    /**
+     * Has its processes started again when they die, if their supervisor was killed. Those that live are kept.
+     *
+     * @throws IOException if something does not start; one line says what
+     */
+    public void watch(Duration patience) throws IOException, InterruptedException {
+        if (!isWatched()) {
+            start(patience);
+        }
     }
 
     /**
@@ -84,7 +110,7 @@ public final class Cluster {
      * @throws IOException if the folder cannot be read
      */
     public static Optional<Cluster> at(ClusterFolder folder) throws IOException {
-        return ClusterSettings.read(folder.settings()).map(settings -> new Cluster(folder, settings));
+        return ClusterSettings.read(folder).map(settings -> new Cluster(folder, settings));
     }
 
     private void start(Duration patience) throws IOException, InterruptedException {
@@ -102,8 +128,9 @@ public final class Cluster {
                 .start(folder.output(Supervisor.NAME));
         ProcessNote.of(supervisor.toHandle(), 1).write(folder.note(Supervisor.NAME));
         Instant deadline = Instant.now().plus(patience);
-        for (ClusterStatus now = status(); !now.isWhole(); now = status()) {
-            Optional<String> broken = broken(supervisor, now);
+        ClusterStatus first = status();
+        for (ClusterStatus now = first; !now.isWhole(); now = status()) {
+            Optional<String> broken = broken(supervisor, first, now);
             if (broken.isPresent() || Instant.now().isAfter(deadline)) {
                 down();
                 throw new IOException("the cluster did not start: "
@@ -115,16 +142,28 @@ public final class Cluster {
     }
 
     /** What will not get better by waiting. */
-    private static Optional<String> broken(Process supervisor, ClusterStatus now) {
+    private static Optional<String> broken(Process supervisor, ClusterStatus first, ClusterStatus now) {
         if (!supervisor.isAlive()) {
             return Optional.of(Supervisor.NAME + " ended with " + supervisor.exitValue());
         }
         return now.processes().stream()
-                .filter(process -> process.alive()
-                        .filter(alive -> alive.starts() > MOST_STARTS)
-                        .isPresent())
+                .filter(process -> now.starts(process.name()) - first.starts(process.name()) > MOST_STARTS)
                 .map(process -> process.name() + " ends again and again")
                 .findFirst();
+    }
+
+    /** Programs that are kept alive beside it. */
+    public List<Companion> companions() {
+        return settings.companions();
+    }
+
+    /**
+     * Whether somebody starts its processes again when they die.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public boolean isWatched() throws IOException {
+        return process(Supervisor.NAME).isPresent();
     }
 
     /** Where it keeps everything. */
@@ -196,16 +235,6 @@ public final class Cluster {
                 TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
             }
             Files.deleteIfExists(folder.note(name));
-        }
-    }
-
-    private static int free(int port) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IOException("port " + port + " is taken; free it or give another one for Flink's web page", e);
         }
     }
 }

@@ -16,13 +16,17 @@ public record ClusterFolder(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** This user's: {@code comevl/cluster} in the state folder by the XDG convention. */
-    public static ClusterFolder usual() {
+    /**
+     * This user's: {@code comevl/NAME} in the state folder by the XDG convention.
+     *
+     * @param name of one among several
+     */
+    public static ClusterFolder usual(String name) {
         return Stream.of(below(System.getenv("XDG_STATE_HOME"), ""), below(System.getenv("HOME"), ".local/state"))
                 .filter(folder -> !folder.toString().isEmpty())
                 .findFirst()
-                .map(state -> new ClusterFolder(state.resolve("comevl").resolve("cluster")))
-                .orElseGet(() -> new ClusterFolder(Path.of(".comevl", "cluster")));
+                .map(state -> new ClusterFolder(state.resolve("comevl").resolve(name)))
+                .orElseGet(() -> new ClusterFolder(Path.of(".comevl", name)));
     }
 
     private static Path below(String parent, String child) {
@@ -41,6 +45,10 @@ public record ClusterFolder(Path path) {
 
     Path settings() {
         return path.resolve("cluster.properties");
+    }
+
+    Path companions() {
+        return path.resolve("companions.json");
     }
 
     Path note(String process) {

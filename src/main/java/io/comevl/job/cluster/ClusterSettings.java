@@ -1,11 +1,13 @@
 package io.comevl.job.cluster;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
@@ -18,37 +20,47 @@ import java.util.Properties;
  * @param webPort where Flink's web page listens and jobs are submitted
  * @param zooKeeperPort where ZooKeeper listens
  * @param owner process with which the cluster ends; none for one that outlives who started it
+ * @param companions programs that are kept alive beside it
  */
-public record ClusterSettings(
-        Path configuration, int taskManagers, int webPort, int zooKeeperPort, OptionalLong owner) {
+record ClusterSettings(
+        Path configuration,
+        int taskManagers,
+        int webPort,
+        int zooKeeperPort,
+        OptionalLong owner,
+        List<Companion> companions) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int MOST = 64;
 
     /** Checks the number of processes. */
-    public ClusterSettings {
+    ClusterSettings {
         if (taskManagers < 1 || taskManagers > MOST) {
             throw new IllegalArgumentException(
                     "cluster: task managers must be 1 to " + MOST + ", found " + taskManagers);
         }
         configuration = configuration.toAbsolutePath().normalize();
+        companions = List.copyOf(companions);
     }
 
-    void write(Path file) throws IOException {
+    void write(ClusterFolder folder) throws IOException {
         Properties values = new Properties();
         values.setProperty("configuration", configuration.toString());
         values.setProperty("taskManagers", Integer.toString(taskManagers));
         values.setProperty("webPort", Integer.toString(webPort));
         values.setProperty("zooKeeperPort", Integer.toString(zooKeeperPort));
         owner.ifPresent(process -> values.setProperty("owner", Long.toString(process)));
-        try (Writer out = Files.newBufferedWriter(file)) {
-            values.store(out, "Written by comevl cluster up.");
+        try (Writer out = Files.newBufferedWriter(folder.settings())) {
+            values.store(out, "Written when the cluster was started.");
         }
+        JSON.writerWithDefaultPrettyPrinter().writeValue(folder.companions().toFile(), companions);
     }
 
     /** What was written last; none if there never was a cluster. */
-    static Optional<ClusterSettings> read(Path file) throws IOException {
+    static Optional<ClusterSettings> read(ClusterFolder folder) throws IOException {
         Properties values = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
+        try (Reader in = Files.newBufferedReader(folder.settings())) {
             values.load(in);
         } catch (NoSuchFileException never) {
             return Optional.empty();
@@ -59,6 +71,13 @@ public record ClusterSettings(
                 Integer.parseInt(values.getProperty("taskManagers")),
                 Integer.parseInt(values.getProperty("webPort")),
                 Integer.parseInt(values.getProperty("zooKeeperPort")),
-                owner == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(owner))));
+                owner == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(owner)),
+                companions(folder.companions())));
+    }
+
+    private static List<Companion> companions(Path file) throws IOException {
+        return Files.exists(file)
+                ? List.of(JSON.readValue(file.toFile(), Companion[].class))
+                : List.of(); // a cluster of before there were any
     }
 }

@@ -38,12 +38,27 @@ public record ClusterStatus(
      */
     public record Alive(long pid, Instant began, int starts) {}
 
+    /** How often a process was started; 0 if it does not live. */
+    int starts(String name) {
+        return processes.stream()
+                .filter(process -> process.name().equals(name))
+                .flatMap(process -> process.alive().stream())
+                .mapToInt(Alive::starts)
+                .sum();
+    }
+
     /** Whether everything is as it should be. */
     public boolean isWhole() {
         return flink.isPresent()
                 && processes.stream().allMatch(process -> process.alive().isPresent())
-                && flink.get().taskManagers() >= processes.size() - Cluster.OTHERS
+                && flink.get().taskManagers() >= taskManagers()
                 && flink.get().slots() >= flink.get().taskManagers(); // they tell of their slots after they registered
+    }
+
+    private long taskManagers() {
+        return processes.stream()
+                .filter(process -> process.name().startsWith(Members.TASK_MANAGER))
+                .count();
     }
 
     /** Whether nothing runs at all. */

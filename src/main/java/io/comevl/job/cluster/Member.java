@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +26,10 @@ final class Member {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
-    private final JavaProcess program;
+    private final Program program;
     private final ClusterFolder folder;
     private final Duration respite;
-    private Process process;
+    private ProcessHandle process;
     private Instant began = Instant.EPOCH;
     private Instant next = Instant.EPOCH;
     private Duration pause = FIRST_PAUSE;
@@ -34,14 +37,26 @@ final class Member {
     private int starts;
 
     /**
-     * Does not start it yet.
+     * Does not start it yet; one that lives since a supervisor before this one started it is taken over.
      *
      * @param respite how long the machine is left to the others when one dies that had lived for a while
      */
-    Member(JavaProcess program, ClusterFolder folder, Duration respite) {
+    Member(Program program, ClusterFolder folder, Duration respite) throws IOException {
         this.program = program;
         this.folder = folder;
         this.respite = respite;
+        Optional<ProcessNote> note = ProcessNote.read(folder.note(program.name()));
+        Optional<ProcessHandle> living = note.flatMap(ProcessNote::process);
+        if (living.isPresent()) {
+            process = living.get();
+            began = note.get().began();
+            starts = note.get().starts();
+            LOG.info("{} (pid {}) lives and is kept", program.name(), process.pid());
+        }
+    }
+
+    Program program() {
+        return program;
     }
 
     /** Starts it if it does not run and it is time. */
@@ -79,20 +94,15 @@ final class Member {
         pause = lived ? FIRST_PAUSE : pause;
         next = now.plus(lived ? respite : pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        LOG.warn(
-                "{} (pid {}) ended with {}, started again at {}",
-                program.name(),
-                process.pid(),
-                process.exitValue(),
-                next);
+        LOG.warn("{} (pid {}) ended, started again at {}", program.name(), process.pid(), next);
         process = null;
     }
 
     private void start(Instant now) throws IOException {
         clear(folder.scratch(program.name()));
-        process = program.start(folder.output(program.name()));
+        process = program.process().start(folder.output(program.name())).toHandle();
         began = now;
-        ProcessNote.of(process.toHandle(), ++starts).write(folder.note(program.name()));
+        ProcessNote.of(process, ++starts).write(folder.note(program.name()));
     }
 
     /** What a killed process left behind is of no use to the next. */
@@ -119,11 +129,19 @@ final class Member {
     /** Asks it to end, and kills it if it does not in time. */
     void stop(Duration patience) throws InterruptedException, IOException {
         ask();
-        if (process != null) {
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
+        if (process != null && !ends(patience)) {
+            process.destroyForcibly();
+            ends(patience);
         }
         Files.deleteIfExists(folder.note(program.name()));
+    }
+
+    private boolean ends(Duration patience) throws InterruptedException {
+        try {
+            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException late) {
+            return false;
+        }
     }
 }

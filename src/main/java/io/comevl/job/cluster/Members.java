@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
@@ -70,7 +71,9 @@ final class Members {
 
     /** Names of all, in the order in which they are started. */
     static List<String> names(ClusterSettings settings) {
-        List<String> names = new ArrayList<>(List.of(ZOOKEEPER, JOB_MANAGER));
+        List<String> names = new ArrayList<>();
+        settings.companions().forEach(companion -> names.add(companion.name()));
+        names.addAll(List.of(ZOOKEEPER, JOB_MANAGER));
         IntStream.rangeClosed(1, settings.taskManagers()).forEach(number -> names.add(taskManager(number)));
         return names;
     }
@@ -80,12 +83,26 @@ final class Members {
     }
 
     /** Writes their configurations. */
-    List<JavaProcess> prepare() throws IOException {
-        List<JavaProcess> all = new ArrayList<>(List.of(zooKeeper(), jobManager()));
+    List<Program> prepare() throws IOException {
+        List<Program> all = new ArrayList<>();
+        for (Companion companion : settings.companions()) {
+            all.add(new Program(companion(companion), companion.port(), companion.needed()));
+        }
+        all.add(new Program(zooKeeper(), settings.zooKeeperPort(), true));
+        all.add(Program.of(jobManager()));
         for (int number = 1; number <= settings.taskManagers(); number++) {
-            all.add(taskManager(taskManager(number)));
+            all.add(Program.of(taskManager(taskManager(number))));
         }
         return all;
+    }
+
+    private JavaProcess companion(Companion companion) {
+        return new JavaProcess(
+                companion.name(),
+                companion.mainClass(),
+                Stream.concat(companion.jvmOptions().stream(), options(companion.name()).stream())
+                        .toList(),
+                companion.arguments());
     }
 
     private JavaProcess zooKeeper() throws IOException {

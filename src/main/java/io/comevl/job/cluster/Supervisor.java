@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process that starts the others and starts them again when they die. Ends all of them when it is asked to end, or
- * when the process that owns the cluster is gone. If it is killed itself, the others go on, but nobody starts them again.
+ * when the process that owns the cluster is gone. If it is killed itself, the others go on, but nobody starts them again
+ * until another one is started, which takes over those that live.
  */
 public final class Supervisor {
 
@@ -47,25 +49,29 @@ public final class Supervisor {
      */
     public static void main(String[] arguments) throws Exception {
         ClusterFolder folder = new ClusterFolder(Path.of(arguments[0]));
-        ClusterSettings settings = ClusterSettings.read(folder.settings()).orElseThrow();
+        ClusterSettings settings = ClusterSettings.read(folder).orElseThrow();
         Supervisor supervisor = new Supervisor(folder, settings);
         Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop"));
         supervisor.run();
     }
 
     /** Work goes on in the other TaskManagers; a new one that starts meanwhile takes their processors from them. */
-    private Duration respite(JavaProcess program) {
+    private Duration respite(Program program) {
         boolean hasOthers = program.name().startsWith(Members.TASK_MANAGER) && settings.taskManagers() > 1;
         return hasOthers ? RESPITE : Duration.ZERO;
     }
 
     private void run() throws IOException, InterruptedException {
         try {
-            for (JavaProcess program : new Members(folder, settings).prepare()) {
+            for (Program program : new Members(folder, settings).prepare()) {
                 members.add(new Member(program, folder, respite(program)));
             }
-            members.get(0).tend(Instant.now());
-            awaitZooKeeper();
+            for (Member member : members) {
+                member.tend(Instant.now());
+                if (member.program().needed()) {
+                    await(member.program());
+                }
+            }
             do {
                 for (Member member : members) {
                     member.tend(Instant.now());
@@ -80,12 +86,12 @@ public final class Supervisor {
         }
     }
 
-    /** Flink's processes would wait for it too, but much longer than it takes. */
-    private void awaitZooKeeper() throws InterruptedException {
+    /** Those who need it would wait for it too, but much longer than it takes. */
+    private void await(Program program) throws InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(deadline) && stopping.getCount() > 0) {
-            try (Socket answered = new Socket(InetAddress.getLoopbackAddress(), settings.zooKeeperPort())) {
-                LOG.info("ZooKeeper listens on port {}", answered.getPort());
+            try (Socket answered = new Socket(InetAddress.getLoopbackAddress(), program.port())) {
+                LOG.info("{} listens on port {}", program.name(), answered.getPort());
                 return;
             } catch (IOException notYet) {
                 TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
@@ -98,11 +104,12 @@ public final class Supervisor {
         return owner.isEmpty() || ProcessHandle.of(owner.getAsLong()).isPresent();
     }
 
-    /** ZooKeeper, which began first, ends last: the others write to it while they end. */
+    /** Those that others wait for when they begin end last: the others write to them while they end. */
     private void end() throws IOException, InterruptedException {
         List<Member> lastFirst = new ArrayList<>(members);
         Collections.reverse(lastFirst);
-        lastFirst.stream().limit(Math.max(0, members.size() - 1)).forEach(Member::ask);
+        lastFirst.stream().filter(member -> !member.program().needed()).forEach(Member::ask);
+        lastFirst.sort(Comparator.comparing(member -> member.program().needed()));
         for (Member member : lastFirst) {
             member.stop(PATIENCE);
         }

@@ -40,6 +40,9 @@ public final class Evidence implements Outlet {
 
     private static final int MOST_FRAMES = 3000;
 
+    static final String SNAPSHOT = "snapshot.png";
+    static final String CLIP = "clip.mp4";
+
     private final PastRecords past;
     private final String frames;
     private final EvidenceOptions options;
@@ -107,12 +110,12 @@ public final class Evidence implements Outlet {
 
     private static void write(Event event, List<Frame> seen, Path folder) throws IOException {
         Files.write(folder.resolve(EvidenceStore.EVENT_FILE), EventJson.of(event));
-        Files.write(folder.resolve("snapshot.png"), snapshot(event, seen));
+        Files.write(folder.resolve(SNAPSHOT), snapshot(event, seen));
         Clip.write(
                 seen.stream()
                         .map(frame -> new Clip.Picture(frame.getCapturedAt(), Bytes.of(frame.getImage())))
                         .toList(),
-                folder.resolve("clip.mp4"));
+                folder.resolve(CLIP));
     }
 
     private static byte[] snapshot(Event event, List<Frame> seen) throws IOException {

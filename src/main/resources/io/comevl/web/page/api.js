@@ -28,6 +28,10 @@ export async function get(path) {
   return (await checked(await fetch(path, { headers: headers() }))).json();
 }
 
+export async function blob(path) {
+  return (await checked(await fetch(path, { headers: headers() }))).blob();
+}
+
 export async function change(method, path, body) {
   const told = headers({ "Content-Type": "application/json" });
   return (await checked(await fetch(path, { method, headers: told, body: body && JSON.stringify(body) }))).json();

@@ -3,12 +3,14 @@
 import { get, listen, remember } from "./api.js";
 import { Camera } from "./camera.js";
 import { Editor } from "./editor.js";
+import { Events } from "./events.js";
+import { Health } from "./health.js";
 import { Series } from "./plots.js";
 import { QueryList } from "./queries.js";
+import { Speed } from "./speed.js";
 
 const LOOK_MILLIS = 100;
 const PLOT_MILLIS = 1000;
-const MOST_EVENTS = 100;
 
 const cameras = new Map();
 const series = new Map();
@@ -17,6 +19,9 @@ let kept = [];
 
 const at = selector => document.querySelector(selector);
 const editor = new Editor(at("#editor"), cameras);
+const events = new Events(at("#events"));
+const health = new Health(at("#health"));
+const speed = new Speed(at("#speed"));
 const list = new QueryList(at("#query-list"), query => editor.open(query), mistake);
 
 at("#new-query").addEventListener("click", () => editor.open());
@@ -51,6 +56,7 @@ function seriesOf(query) {
 const hearing = {
   frame: record => cameraOf(record.camera).frame(record),
   detection: record => {
+    speed.add(record);
     if (!record.query) return;
     cameraOf(record.camera).answer("detections", record);
     const answered = record.status === "OK" || record.status === "REUSED";
@@ -58,28 +64,11 @@ const hearing = {
     if (answered && record.task !== "ASK") seriesOf(record.query).add(record.camera, Date.parse(record.capturedAt), count);
   },
   tracks: record => cameraOf(record.camera).answer("tracks", record),
-  event: record => {
-    at("#events").prepend(told(record));
-    while (at("#events").children.length > MOST_EVENTS) at("#events").lastElementChild.remove();
-  },
+  event: record => events.add(record),
   query: () => reload(),
   camera: record => (cameraOf(record.camera).status = record),
   gap: () => load(),
 };
-
-function told(event) {
-  const item = document.createElement("li");
-  const time = document.createElement("time");
-  time.dateTime = event.occurredAt;
-  time.textContent = new Date(event.occurredAt).toLocaleTimeString();
-  const words = document.createElement("span");
-  words.className = event.severity.toLowerCase();
-  const where = event.camera ? ` at ${event.camera}` : "";
-  const place = event.place ? ` (${event.place})` : "";
-  words.textContent = `${event.kind.toLowerCase().replaceAll("_", " ")}${where}, ${event.query}${place}: ${event.message}`;
-  item.append(time, words);
-  return item;
-}
 
 let reloads = Promise.resolve();
 
@@ -111,7 +100,8 @@ async function load() {
   latest.detections.forEach(record => cameraOf(record.camera).answer("detections", record));
   latest.tracks.forEach(record => cameraOf(record.camera).answer("tracks", record));
   for (const one of (await get("api/counts")).series) seriesOf(one.query).load(one.camera, one.times, one.counts);
-  at("#events").replaceChildren(...(await get("api/events")).events.slice(0, MOST_EVENTS).map(told));
+  events.replace((await get("api/events")).events, access.evidence);
+  if (access.health) health.start();
   await reload();
 }
 
@@ -123,5 +113,8 @@ async function state(name, words = "") {
 }
 
 setInterval(() => cameras.forEach(camera => camera.refresh(queries)), LOOK_MILLIS);
-setInterval(() => list.draw(series), PLOT_MILLIS);
+setInterval(() => {
+  list.draw(series);
+  speed.draw();
+}, PLOT_MILLIS);
 listen((kind, record) => hearing[kind]?.(record), state);

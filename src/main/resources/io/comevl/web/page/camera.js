@@ -86,6 +86,7 @@ export class Camera {
       this.pictureCanvas.getContext("2d").drawImage(bitmap, 0, 0);
       bitmap.close();
       this.shown = sequence;
+      this.element.dataset.shown = sequence;
       this.shownAt = Date.now();
       this.draw();
     } catch (failure) {

@@ -1,0 +1,285 @@
+package io.comevl.cli;
+
+import io.comevl.avro.Query;
+import io.comevl.ingest.FreePort;
+import io.comevl.job.ClusterJob;
+import io.comevl.job.JobOptions;
+import io.comevl.job.JobRunner;
+import io.comevl.job.Options;
+import io.comevl.job.cluster.Cluster;
+import io.comevl.job.cluster.ClusterFolder;
+import io.comevl.job.cluster.ClusterStatus;
+import io.comevl.job.cluster.Companion;
+import io.comevl.job.query.QueriesFile;
+import io.comevl.web.Tokens;
+import io.comevl.web.WebSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything there is, on one machine. */
+@Command(
+        name = "stack",
+        description = {
+            "Runs everything on this machine, each part in a process of its own that is started again when it dies: Kafka, "
+                    + "a Flink cluster with the job, cameras, evidence of events, and the live page.",
+            "Frames, queries, results and the job's state are kept; after stack down, or when the machine was off, stack up "
+                    + "goes on with them."
+        },
+        subcommands = {StackCommand.Up.class, StackCommand.Down.class, StackCommand.Status.class},
+        synopsisSubcommandLabel = "COMMAND")
+final class StackCommand {
+
+    private static final String KAFKA = "kafka";
+    private static final String CAMERAS = "cameras";
+    private static final String NOTIFY = "notify";
+    private static final String WEB = "web";
+    private static final String HOST = "127.0.0.1:";
+
+    private StackCommand() {}
+
+    /** Which one. */
+    static final class Place {
+
+        @Option(
+                names = "--dir",
+                paramLabel = "DIR",
+                description = "Where it keeps everything: Kafka's data, the job's state, logs. "
+                        + "Default: ~/.local/state/comevl/stack.")
+        private Optional<Path> directory;
+
+        ClusterFolder folder() {
+            return directory.map(ClusterFolder::new).orElseGet(() -> ClusterFolder.usual("stack"));
+        }
+
+        Cluster cluster() throws IOException {
+            ClusterFolder folder = folder();
+            return Cluster.at(folder)
+                    .orElseThrow(
+                            () -> new IOException(folder.path() + ": nothing was started here; comevl stack up does"));
+        }
+    }
+
+    /** Starts what does not run. */
+    @Command(
+            name = "up",
+            description = {
+                "Starts all of it, and returns when the job runs. What runs already is left as it is; a job that failed for good "
+                        + "is submitted again."
+            })
+    static final class Up implements Callable<Integer> {
+
+        private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+        @Spec
+        private CommandSpec command;
+
+        @Mixin
+        private Place place;
+
+        @Mixin
+        private KafkaOptions kafka;
+
+        @Mixin
+        private ModelOptions model;
+
+        @Option(
+                names = "--kafka-port",
+                defaultValue = "9092",
+                paramLabel = "PORT",
+                description = "Where its own Kafka listens, which it runs unless --kafka names another; 0 for any free "
+                        + "port. Default: ${DEFAULT-VALUE}.")
+        private int kafkaPort;
+
+        @Option(
+                names = "--cameras",
+                paramLabel = "FILE",
+                description = "YAML file of cameras. Default: those of topic cameras (comevl cameras add).")
+        private Optional<Path> cameras;
+
+        @Option(names = "--queries", paramLabel = "FILE", description = "YAML file of queries to put into Kafka.")
+        private Optional<Path> queries;
+
+        @Option(
+                names = "--taskmanagers",
+                defaultValue = "2",
+                paramLabel = "N",
+                description = "Processes that carry out the job. Default: ${DEFAULT-VALUE}.")
+        private int taskManagers;
+
+        @Option(
+                names = "--web-port",
+                defaultValue = "8081",
+                paramLabel = "PORT",
+                description = "Where Flink's web page listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+        private int webPort;
+
+        @Option(
+                names = "--port",
+                defaultValue = "8080",
+                paramLabel = "PORT",
+                description = "Where the live page listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+        private int pagePort;
+
+        @Option(
+                names = "--bind",
+                defaultValue = WebSettings.LOOPBACK,
+                paramLabel = "ADDRESS",
+                description = "On which address; needs --tokens unless it is this machine only. "
+                        + "Default: ${DEFAULT-VALUE}.")
+        private String bind;
+
+        @Option(
+                names = "--tokens",
+                paramLabel = "FILE",
+                description = "Who may do what on the page: lines 'watch TOKEN' and 'operate TOKEN'.")
+        private Optional<Path> tokens;
+
+        @Override
+        public Integer call() throws Exception {
+            List<Query> asked = queries.isPresent() ? QueriesFile.read(queries.get()) : List.of();
+            Cluster cluster = start();
+            Configuration config = kafka.configuration();
+            config.set(Options.BOOTSTRAP, kafkaOf(cluster));
+            JobOptions options = JobRunner.prepareTopics(config);
+            KafkaOptions.queries(options).put(asked);
+            if (!hasJob(cluster, options.group())) {
+                ClusterJob.submit(config, model.provider(command), cluster.page())
+                        .awaitRunning(PATIENCE);
+            }
+            print(cluster, cluster.status(), command.commandLine().getOut());
+            return CommandLine.ExitCode.OK;
+        }
+
+        private Cluster start() throws IOException, InterruptedException {
+            Optional<Cluster> before = Cluster.at(place.folder());
+            if (before.isPresent() && !before.get().status().isDown()) {
+                before.get().watch(PATIENCE);
+                return before.get();
+            }
+            return Cluster.up(place.folder(), plan(), PATIENCE);
+        }
+
+        private Cluster.Plan plan() throws IOException {
+            Tokens known = tokens.isPresent() ? Tokens.read(tokens.get()) : Tokens.none();
+            int page = FreePort.of(pagePort, "the live page (--port)");
+            new WebSettings(bind, page, known, Set.of()).check();
+            List<Companion> companions = new ArrayList<>();
+            List<String> reach = new ArrayList<>(kafka.words());
+            if (!kafka.isGiven()) {
+                int port = FreePort.of(kafkaPort, "Kafka (--kafka-port)");
+                Path data = place.folder().path().resolve(KAFKA);
+                companions.add(part(KAFKA, 512, port, List.of("--port", "" + port, "--dir", data.toString())));
+                reach.addAll(List.of("--kafka", HOST + port));
+            }
+            List<String> watched = new ArrayList<>(reach);
+            cameras.ifPresent(file -> watched.add(file.toAbsolutePath().toString()));
+            companions.add(part(CAMERAS, 256, 0, watched));
+            Path evidence = place.folder().path().resolve("evidence");
+            List<String> kept = new ArrayList<>(reach);
+            kept.addAll(List.of("--evidence", evidence.toString()));
+            companions.add(part(NOTIFY, 384, 0, kept));
+            List<String> shown = new ArrayList<>(reach);
+            shown.addAll(List.of("--port", "" + page, "--bind", bind, "--cluster"));
+            shown.add(place.folder().path().toString());
+            shown.addAll(List.of("--evidence", evidence.toString()));
+            tokens.ifPresent(file ->
+                    shown.addAll(List.of("--tokens", file.toAbsolutePath().toString())));
+            companions.add(part(WEB, 384, page, shown));
+            return new Cluster.Plan(kafka.folder(), taskManagers, webPort, Cluster.Lifetime.UNTIL_DOWN, companions);
+        }
+
+        /** A command of this program, in a process of its own. */
+        private static Companion part(String name, int heapMegabytes, int port, List<String> options) {
+            List<String> arguments = new ArrayList<>(List.of(name));
+            arguments.addAll(options);
+            return new Companion(
+                    name,
+                    Main.class.getName(),
+                    List.of(
+                            "-Xmx" + heapMegabytes + "m",
+                            "-XX:+UseSerialGC",
+                            "-XX:+ExitOnOutOfMemoryError",
+                            "-Djava.awt.headless=true",
+                            "-Dcomevl.home="
+                                    + Path.of(System.getProperty("comevl.home", "."))
+                                            .toAbsolutePath()),
+                    arguments,
+                    port,
+                    name.equals(KAFKA));
+        }
+    }
+
+    /** Ends all. */
+    @Command(name = "down", description = "Ends all of it; what is known is kept.")
+    static final class Down implements Callable<Integer> {
+
+        @Mixin
+        private Place place;
+
+        @Override
+        public Integer call() throws Exception {
+            place.cluster().down();
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    /** Tells what runs. */
+    @Command(name = "status", description = "Tells what runs; exit code 1 if something that should run does not.")
+    static final class Status implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec command;
+
+        @Mixin
+        private Place place;
+
+        @Override
+        public Integer call() throws Exception {
+            Cluster cluster = place.cluster();
+            ClusterStatus status = cluster.status();
+            print(cluster, status, command.commandLine().getOut());
+            boolean works = status.isWhole()
+                    && status.jobs().stream().anyMatch(job -> job.state().equals("RUNNING"));
+            return works ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static void print(Cluster cluster, ClusterStatus status, PrintWriter out) {
+        ClusterReport.print(cluster, status, out);
+        ClusterReport.line(out, "Kafka", kafkaOf(cluster));
+        ClusterReport.line(out, "live page", "http://localhost:" + web(cluster).port());
+    }
+
+    /** Its own, or the one that was named when it was started. */
+    private static String kafkaOf(Cluster cluster) {
+        List<String> told = web(cluster).arguments();
+        return told.get(told.indexOf("--kafka") + 1);
+    }
+
+    private static Companion web(Cluster cluster) {
+        return cluster.companions().stream()
+                .filter(companion -> companion.name().equals(WEB))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        cluster.folder().path() + ": a cluster by itself was started here; see comevl cluster"));
+    }
+
+    private static boolean hasJob(Cluster cluster, String group) throws IOException, InterruptedException {
+        return cluster.page().jobs().stream()
+                .anyMatch(job -> job.isOpen() && job.name().equals(group));
+    }
+}
