@@ -12,7 +12,9 @@ public enum ModelSize {
     /** SigLIP2-base, DINOv3 ViT-S/16 and Qwen2-0.5B with an output of its own. */
     SMALL("small", ElementType.BFLOAT16),
     /** The release: SigLIP2-so400m (patch 16, 384 px), DINOv3 ViT-L/16 and Qwen2-7B. */
-    SEVEN_B("7b", ElementType.BFLOAT16);
+    SEVEN_B("7b", ElementType.BFLOAT16),
+    /** The release with two of the decoder's layers: what is measured of vision is whole, and all widths are. */
+    SEVEN_B_SHALLOW("7b-shallow", ElementType.BFLOAT16);
 
     private final String title;
     private final ElementType matrices;
@@ -47,13 +49,17 @@ public enum ModelSize {
                         new Blocks(384, 6, 64, 1536, 12, 1e-5f),
                         6,
                         decoder(896, 24, 14, 2, 9728, 151936));
-            case SEVEN_B ->
-                of(
-                        new Blocks(1152, 16, 72, 4304, 27, 1e-6f),
-                        new Blocks(1024, 16, 64, 4096, 24, 1e-5f),
-                        Release.FIRST_MIXED_SPATIAL,
-                        decoder(3584, 28, 28, 4, 37888, 152064));
+            case SEVEN_B -> release(28);
+            case SEVEN_B_SHALLOW -> release(2);
         };
+    }
+
+    private static Architecture release(int decoderLayers) {
+        return of(
+                new Blocks(1152, 16, 72, 4304, 27, 1e-6f),
+                new Blocks(1024, 16, 64, 4096, 24, 1e-5f),
+                Release.FIRST_MIXED_SPATIAL,
+                decoder(3584, decoderLayers, 28, 4, 37888, 152064));
     }
 
     private static Architecture of(Blocks semantic, Blocks spatial, int firstMixedSpatial, Decoder decoder) {

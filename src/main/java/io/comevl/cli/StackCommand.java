@@ -1,10 +1,13 @@
 package io.comevl.cli;
 
 import io.comevl.avro.Query;
+import io.comevl.ingest.BrokerUnavailableException;
 import io.comevl.ingest.FreePort;
+import io.comevl.ingest.live.CamerasFile;
 import io.comevl.job.ClusterJob;
 import io.comevl.job.JobOptions;
 import io.comevl.job.JobRunner;
+import io.comevl.job.JobStartException;
 import io.comevl.job.Options;
 import io.comevl.job.cluster.Cluster;
 import io.comevl.job.cluster.ClusterFolder;
@@ -17,11 +20,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,6 +88,7 @@ final class StackCommand {
     static final class Up implements Callable<Integer> {
 
         private static final Duration PATIENCE = Duration.ofMinutes(10);
+        private static final Duration KAFKA_PATIENCE = Duration.ofMinutes(2);
 
         @Spec
         private CommandSpec command;
@@ -150,18 +156,41 @@ final class StackCommand {
 
         @Override
         public Integer call() throws Exception {
+            // What is wrong with files is told before anything is started.
             List<Query> asked = queries.isPresent() ? QueriesFile.read(queries.get()) : List.of();
-            Cluster cluster = start();
+            if (cameras.isPresent()) {
+                CamerasFile.read(cameras.get());
+            }
             Configuration config = kafka.configuration();
+            if (kafka.isGiven()) {
+                JobRunner.prepareTopics(config); // and so is what is wrong with Kafka
+            }
+            Cluster cluster = start();
             config.set(Options.BOOTSTRAP, kafkaOf(cluster));
-            JobOptions options = JobRunner.prepareTopics(config);
+            JobOptions options = prepared(config);
             KafkaOptions.queries(options).put(asked);
             if (!hasJob(cluster, options.group())) {
+                say("submitting the job");
                 ClusterJob.submit(config, model.provider(command), cluster.page())
                         .awaitRunning(PATIENCE);
             }
             print(cluster, cluster.status(), command.commandLine().getOut());
             return CommandLine.ExitCode.OK;
+        }
+
+        /** Its own Kafka may have begun to listen only just now. */
+        private static JobOptions prepared(Configuration config) throws JobStartException, InterruptedException {
+            Instant deadline = Instant.now().plus(KAFKA_PATIENCE);
+            while (true) {
+                try {
+                    return JobRunner.prepareTopics(config);
+                } catch (JobStartException failed) {
+                    boolean mayPass = failed.getCause() instanceof BrokerUnavailableException;
+                    if (!mayPass || Instant.now().isAfter(deadline)) {
+                        throw failed;
+                    }
+                }
+            }
         }
 
         private Cluster start() throws IOException, InterruptedException {
@@ -170,7 +199,9 @@ final class StackCommand {
                 before.get().watch(PATIENCE);
                 return before.get();
             }
-            return Cluster.up(place.folder(), plan(), PATIENCE);
+            Cluster.Plan plan = plan();
+            say("starting all of it in " + place.folder().path() + "; its logs are there");
+            return Cluster.up(place.folder(), plan, PATIENCE);
         }
 
         private Cluster.Plan plan() throws IOException {
@@ -185,27 +216,31 @@ final class StackCommand {
                 companions.add(part(KAFKA, 512, port, List.of("--port", "" + port, "--dir", data.toString())));
                 reach.addAll(List.of("--kafka", HOST + port));
             }
-            List<String> watched = new ArrayList<>(reach);
+            String evidence = place.folder().path().resolve("evidence").toString();
+            List<String> watched = and(reach);
             cameras.ifPresent(file -> watched.add(file.toAbsolutePath().toString()));
-            companions.add(part(CAMERAS, 256, 0, watched));
-            Path evidence = place.folder().path().resolve("evidence");
-            List<String> kept = new ArrayList<>(reach);
-            kept.addAll(List.of("--evidence", evidence.toString()));
-            companions.add(part(NOTIFY, 384, 0, kept));
-            List<String> shown = new ArrayList<>(reach);
-            shown.addAll(List.of("--port", "" + page, "--bind", bind, "--cluster"));
-            shown.add(place.folder().path().toString());
-            shown.addAll(List.of("--evidence", evidence.toString()));
+            List<String> shown = and(reach, "--port", "" + page, "--bind", bind, "--evidence", evidence);
+            shown.addAll(List.of("--cluster", place.folder().path().toString()));
             tokens.ifPresent(file ->
                     shown.addAll(List.of("--tokens", file.toAbsolutePath().toString())));
+            companions.add(part(CAMERAS, 256, 0, watched));
+            companions.add(part(NOTIFY, 384, 0, and(reach, "--evidence", evidence)));
             companions.add(part(WEB, 384, page, shown));
             return new Cluster.Plan(kafka.folder(), taskManagers, webPort, Cluster.Lifetime.UNTIL_DOWN, companions);
         }
 
+        private static List<String> and(List<String> words, String... more) {
+            List<String> all = new ArrayList<>(words);
+            all.addAll(List.of(more));
+            return all;
+        }
+
+        private void say(String line) {
+            command.commandLine().getErr().println("comevl: " + line);
+        }
+
         /** A command of this program, in a process of its own. */
         private static Companion part(String name, int heapMegabytes, int port, List<String> options) {
-            List<String> arguments = new ArrayList<>(List.of(name));
-            arguments.addAll(options);
             return new Companion(
                     name,
                     Main.class.getName(),
@@ -217,7 +252,7 @@ final class StackCommand {
                             "-Dcomevl.home="
                                     + Path.of(System.getProperty("comevl.home", "."))
                                             .toAbsolutePath()),
-                    arguments,
+                    Stream.concat(Stream.of(name), options.stream()).toList(),
                     port,
                     name.equals(KAFKA));
         }

@@ -27,8 +27,9 @@ final class SynthCommand implements Callable<Integer> {
             required = true,
             paramLabel = "SIZE",
             converter = SizeName.class,
-            description = "tiny (2 MB), small (1.5 GB: SigLIP2-base, DINOv3 ViT-S, Qwen2-0.5B) or 7b (16.9 GB: the "
-                    + "published model's sizes, matrices in bfloat16).")
+            description = "tiny (2 MB), small (1.5 GB: SigLIP2-base, DINOv3 ViT-S, Qwen2-0.5B), 7b (16.9 GB: the "
+                    + "published model's sizes, matrices in bfloat16) or 7b-shallow (4.8 GB: with two of its 28 "
+                    + "decoder layers).")
     private ModelSize size;
 
     @Option(
@@ -49,7 +50,7 @@ final class SynthCommand implements Callable<Integer> {
             names = "--tokenizer",
             paramLabel = "DIR",
             description =
-                    "Folder with Qwen2's vocab.json and merges.txt, or tokenizer.json, for small and 7b. Default: "
+                    "Folder with Qwen2's vocab.json and merges.txt, or tokenizer.json, for all but tiny. Default: "
                             + "bytes, and tokens that no text contains.")
     private Optional<Path> tokenizer;
 

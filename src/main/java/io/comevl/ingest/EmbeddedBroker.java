@@ -58,8 +58,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
         /** Kafka would end the whole process where another one holds its lock. */
         void refuseSecond() throws IOException {
-            try (FileChannel channel =
-                            FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(
+                            folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.tryLock()) {
                 if (lock == null) {
                     throw inUse();

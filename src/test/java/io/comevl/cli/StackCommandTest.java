@@ -114,7 +114,8 @@ final class StackCommandTest {
 
     @Test
     void whatCannotBeReadIsSaidBeforeAnythingIsStarted() throws Exception {
-        Path queries = Files.writeString(folder.resolve("queries.yaml"), "queries: [{id: cars, task: cuont, phrase: cars}]");
+        Path queries =
+                Files.writeString(folder.resolve("queries.yaml"), "queries: [{id: cars, task: cuont, phrase: cars}]");
         Path stack = folder.resolve("stack");
 
         CommandRun wrong = CommandRun.of("stack", "up", "--dir", stack.toString(), "--queries", queries.toString());

@@ -2,6 +2,7 @@ package io.comevl.job.cluster;
 
 import io.comevl.ingest.FreePort;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.input.ReversedLinesFileReader;
 
 /** A Flink cluster of processes of this machine, found again by its folder. */
 public final class Cluster {
 
-    private static final int MOST_STARTS = 3;
+    private static final int MOST_STARTS = 5;
     private static final Duration GLANCE = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -142,14 +144,26 @@ public final class Cluster {
     }
 
     /** What will not get better by waiting. */
-    private static Optional<String> broken(Process supervisor, ClusterStatus first, ClusterStatus now) {
+    private Optional<String> broken(Process supervisor, ClusterStatus first, ClusterStatus now) {
         if (!supervisor.isAlive()) {
             return Optional.of(Supervisor.NAME + " ended with " + supervisor.exitValue());
         }
         return now.processes().stream()
                 .filter(process -> now.starts(process.name()) - first.starts(process.name()) > MOST_STARTS)
-                .map(process -> process.name() + " ends again and again")
+                .map(process -> process.name() + " ends again and again" + lastWords(process.name()))
                 .findFirst();
+    }
+
+    private String lastWords(String process) {
+        try (ReversedLinesFileReader lines = ReversedLinesFileReader.builder()
+                .setPath(folder.output(process))
+                .setCharset(StandardCharsets.UTF_8)
+                .get()) {
+            String last = lines.readLine();
+            return last == null ? "" : " (" + last + ")";
+        } catch (IOException silent) {
+            return "";
+        }
     }
 
     /** Programs that are kept alive beside it. */
