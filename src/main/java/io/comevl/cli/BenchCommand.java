@@ -358,14 +358,23 @@ final class BenchCommand implements Callable<Integer> {
                 measured.answeredPerSecond(),
                 minutes);
         err.printf(
-                "%-8s %8s %9s %8s %5s %18s %18s %15s %13s%n",
-                "policy", "fed", "answered", "skipped", "lost", "p50, s", "p99, s", "memory, MB", "chatty/other");
+                "%-8s %8s %9s %8s %5s %18s %18s %15s %13s %13s%n",
+                "policy",
+                "fed",
+                "answered",
+                "skipped",
+                "lost",
+                "p50, s",
+                "p99, s",
+                "memory, MB",
+                "live, MB",
+                "chatty/other");
         result.put("answeredPerSecond", measured.answeredPerSecond());
         ArrayNode rows = result.putArray("policies");
         for (OverloadSoak.Row row : measured.rows()) {
             err.printf(
                     Locale.ROOT,
-                    "%-8s %8d %9d %8d %5d %8.2f %8.2f  %8.2f %8.2f  %6.0f %6.0f  %13.2f%n",
+                    "%-8s %8d %9d %8d %5d %8.2f %8.2f  %8.2f %8.2f  %6.0f %6.0f  %6.0f %6.0f  %13.2f%n",
                     row.policy().name().toLowerCase(Locale.ROOT),
                     row.fed(),
                     row.answered(),
@@ -375,8 +384,10 @@ final class BenchCommand implements Callable<Integer> {
                     row.late().p50().toMillis() / 1000.0,
                     row.early().p99().toMillis() / 1000.0,
                     row.late().p99().toMillis() / 1000.0,
-                    row.early().residentMegabytes(),
-                    row.late().residentMegabytes(),
+                    row.early().memory().residentMegabytes(),
+                    row.late().memory().residentMegabytes(),
+                    row.early().memory().liveMegabytes(),
+                    row.late().memory().liveMegabytes(),
                     row.chattyPerOther());
             rows.add(asJson(row));
         }
@@ -391,8 +402,10 @@ final class BenchCommand implements Callable<Integer> {
         json.put("lateP50Ms", row.late().p50().toMillis());
         json.put("earlyP99Ms", row.early().p99().toMillis());
         json.put("lateP99Ms", row.late().p99().toMillis());
-        json.put("earlyMegabytes", row.early().residentMegabytes());
-        json.put("lateMegabytes", row.late().residentMegabytes());
+        json.put("earlyMegabytes", row.early().memory().residentMegabytes());
+        json.put("lateMegabytes", row.late().memory().residentMegabytes());
+        json.put("earlyLiveMegabytes", row.early().memory().liveMegabytes());
+        json.put("lateLiveMegabytes", row.late().memory().liveMegabytes());
         json.put("chattyPerOther", row.chattyPerOther());
         json.put("drainedMs", row.drained().toMillis());
         return json;

@@ -13,6 +13,7 @@ import io.comevl.training.world.View;
 import io.comevl.training.world.World;
 import io.comevl.training.world.WorldOptions;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,9 +86,18 @@ final class OverloadSoak {
      *
      * @param p50 half of the answers came within this time after capture
      * @param p99 99 of 100 did
-     * @param residentMegabytes memory of the whole process, Kafka's included; 0 where the system does not tell
+     * @param memory of the whole process, Kafka's included
      */
-    record Third(Duration p50, Duration p99, double residentMegabytes) {}
+    record Third(Duration p50, Duration p99, Memory memory) {}
+
+    /**
+     * What a process holds.
+     *
+     * @param residentMegabytes on average; 0 where the system does not tell. A heap grows towards its limit before much of
+     *     it is collected
+     * @param liveMegabytes of objects that a collection leaves
+     */
+    record Memory(double residentMegabytes, double liveMegabytes) {}
 
     /** Frames a second that the job answers, and how each policy held three times as many. */
     record Result(double answeredPerSecond, List<Row> rows) {}
@@ -125,7 +135,10 @@ final class OverloadSoak {
             long frames = Math.round(rate * length.toMillis() / 1000.0);
             MemoryWatch memory = new MemoryWatch();
             try (memory) {
-                feed(job, 0, frames, rate);
+                for (int third = 0; third < MemoryWatch.THIRDS; third++) {
+                    feed(job, third * frames / MemoryWatch.THIRDS, (third + 1) * frames / MemoryWatch.THIRDS, rate);
+                    memory.collect();
+                }
             }
             Instant fed = Instant.now();
             await(job, () -> tally.records() >= frames);
@@ -219,20 +232,20 @@ final class OverloadSoak {
                     records.size() - skipped,
                     skipped,
                     fed - records.size(),
-                    third(start, start.plusMillis(third), memory.megabytes(0)),
-                    third(end.minusMillis(third), end, memory.megabytes(2)),
+                    third(start, start.plusMillis(third), memory.third(0)),
+                    third(end.minusMillis(third), end, memory.third(2)),
                     chatty / others,
                     Duration.between(end, last));
         }
 
-        private Third third(Instant from, Instant to, double megabytes) {
+        private Third third(Instant from, Instant to, Memory memory) {
             List<Duration> latencies = answers.stream()
                     .filter(answer -> !answer.capturedAt().isBefore(from)
                             && answer.capturedAt().isBefore(to))
                     .map(Answer::latency)
                     .sorted()
                     .toList();
-            return new Third(rank(latencies, 0.5), rank(latencies, 0.99), megabytes);
+            return new Third(rank(latencies, 0.5), rank(latencies, 0.99), memory);
         }
 
         private static Duration rank(List<Duration> sorted, double share) {
@@ -240,12 +253,14 @@ final class OverloadSoak {
         }
     }
 
-    /** Asks the system every second how much memory this process holds. */
+    /** Asks the system every second how much memory this process holds, and, when told to, how much of the heap lives. */
     private static final class MemoryWatch implements AutoCloseable {
 
+        private static final int THIRDS = 3;
         private static final Path STATUS = Path.of("/proc/self/status");
 
         private final List<Double> megabytes = new ArrayList<>();
+        private final List<Double> live = new ArrayList<>();
         private final Thread thread = new Thread(() -> repeat(this::sample), "memory-watch");
 
         MemoryWatch() {
@@ -278,14 +293,21 @@ final class OverloadSoak {
             }
         }
 
-        /** Mean of a third of the samples, the first being number 0. */
-        double megabytes(int third) {
+        /** Collects garbage at the end of a third. */
+        void collect() {
+            System.gc();
+            live.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / (1024.0 * 1024));
+        }
+
+        /** Of a third of the time, the first being number 0. */
+        Memory third(int third) {
             synchronized (megabytes) {
                 int size = megabytes.size();
-                return megabytes.subList(third * size / 3, (third + 1) * size / 3).stream()
+                double resident = megabytes.subList(third * size / THIRDS, (third + 1) * size / THIRDS).stream()
                         .mapToDouble(Double::doubleValue)
                         .average()
                         .orElse(0);
+                return new Memory(resident, live.get(third));
             }
         }
 

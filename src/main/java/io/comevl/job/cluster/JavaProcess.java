@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A JVM of its own with this program's class path. The class path goes by the environment: ONNX Runtime 1.29 ends a
@@ -22,6 +23,15 @@ public record JavaProcess(String name, String mainClass, List<String> jvmOptions
     public JavaProcess {
         jvmOptions = List.copyOf(jvmOptions);
         arguments = List.copyOf(arguments);
+    }
+
+    /** The same with one more option of the JVM. */
+    JavaProcess with(String jvmOption) {
+        return new JavaProcess(
+                name,
+                mainClass,
+                Stream.concat(jvmOptions.stream(), Stream.of(jvmOption)).toList(),
+                arguments);
     }
 
     /**

@@ -85,6 +85,7 @@ final class Member {
     void hurry() {
         if (inRespite) {
             next = Instant.EPOCH;
+            inRespite = false;
         }
     }
 
@@ -100,7 +101,10 @@ final class Member {
 
     private void start(Instant now) throws IOException {
         clear(folder.scratch(program.name()));
-        process = program.process().start(folder.output(program.name())).toHandle();
+        // After a respite others do the work: there is time to get ready first.
+        JavaProcess wanted = inRespite ? program.process().with(WarmTaskManager.READY_FIRST) : program.process();
+        process = wanted.start(folder.output(program.name())).toHandle();
+        inRespite = false;
         began = now;
         ProcessNote.of(process, ++starts).write(folder.note(program.name()));
     }
