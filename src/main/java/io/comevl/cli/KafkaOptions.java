@@ -58,10 +58,9 @@ final class KafkaOptions {
         return folder.orElseGet(KafkaOptions::ownFolder);
     }
 
-    /** These options for another command, which may run in another folder. */
+    /** These options for another command, which may run in another folder; the addresses of Kafka are left out. */
     List<String> words() {
         List<String> words = new ArrayList<>();
-        kafka.ifPresent(address -> words.addAll(List.of("--kafka", address)));
         clientConfig.ifPresent(file ->
                 words.addAll(List.of("--kafka-config", file.toAbsolutePath().toString())));
         words.addAll(List.of("--config", folder().toAbsolutePath().toString()));

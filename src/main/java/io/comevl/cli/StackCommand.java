@@ -89,6 +89,7 @@ final class StackCommand {
 
         private static final Duration PATIENCE = Duration.ofMinutes(10);
         private static final Duration KAFKA_PATIENCE = Duration.ofMinutes(2);
+        private static final int USUAL_KAFKA_PORT = 9092;
 
         @Spec
         private CommandSpec command;
@@ -104,11 +105,10 @@ final class StackCommand {
 
         @Option(
                 names = "--kafka-port",
-                defaultValue = "9092",
                 paramLabel = "PORT",
                 description = "Where its own Kafka listens, which it runs unless --kafka names another; 0 for any free "
-                        + "port. Default: ${DEFAULT-VALUE}.")
-        private int kafkaPort;
+                        + "port. Default: where it listened before, at first 9092.")
+        private Optional<Integer> kafkaPort;
 
         @Option(
                 names = "--cameras",
@@ -165,7 +165,7 @@ final class StackCommand {
             if (kafka.isGiven()) {
                 JobRunner.prepareTopics(config); // and so is what is wrong with Kafka
             }
-            Cluster cluster = start();
+            Cluster cluster = start(config);
             config.set(Options.BOOTSTRAP, kafkaOf(cluster));
             JobOptions options = prepared(config);
             KafkaOptions.queries(options).put(asked);
@@ -193,28 +193,55 @@ final class StackCommand {
             }
         }
 
-        private Cluster start() throws IOException, InterruptedException {
+        private Cluster start(Configuration config) throws IOException, InterruptedException {
             Optional<Cluster> before = Cluster.at(place.folder());
             if (before.isPresent() && !before.get().status().isDown()) {
                 before.get().watch(PATIENCE);
                 return before.get();
             }
-            Cluster.Plan plan = plan();
+            Cluster.Plan plan = plan(before, config);
             say("starting all of it in " + place.folder().path() + "; its logs are there");
             return Cluster.up(place.folder(), plan, PATIENCE);
         }
 
-        private Cluster.Plan plan() throws IOException {
+        /** Its own Kafka, unless another one is named, or was when it was started first. */
+        private boolean hasKafka(Optional<Cluster> before) {
+            boolean had = before.map(cluster -> cluster.companions().stream()
+                            .anyMatch(companion -> companion.name().equals(KAFKA)))
+                    .orElse(true);
+            return had && !kafka.isGiven();
+        }
+
+        /** A job that goes on knows Kafka by the address that it had before. */
+        private String address(Optional<Cluster> before, Configuration config) throws IOException {
+            Optional<String> wanted = kafka.isGiven()
+                    ? Optional.of(config.get(Options.BOOTSTRAP))
+                    : kafkaPort.filter(port -> port != 0).map(port -> HOST + port);
+            if (before.isPresent()) {
+                String known = kafkaOf(before.get());
+                if (wanted.isPresent() && !wanted.get().equals(known)) {
+                    throw new IOException(place.folder().path() + ": its job reads Kafka at " + known
+                            + " and goes on there; give another --dir for " + wanted.get());
+                }
+                return known;
+            }
+            return wanted.isPresent()
+                    ? wanted.get()
+                    : HOST + FreePort.of(kafkaPort.orElse(USUAL_KAFKA_PORT), "Kafka (--kafka-port)");
+        }
+
+        private Cluster.Plan plan(Optional<Cluster> before, Configuration config) throws IOException {
             Tokens known = tokens.isPresent() ? Tokens.read(tokens.get()) : Tokens.none();
             int page = FreePort.of(pagePort, "the live page (--port)");
             new WebSettings(bind, page, known, Set.of()).check();
             List<Companion> companions = new ArrayList<>();
-            List<String> reach = new ArrayList<>(kafka.words());
-            if (!kafka.isGiven()) {
-                int port = FreePort.of(kafkaPort, "Kafka (--kafka-port)");
+            String address = address(before, config);
+            List<String> reach = and(kafka.words(), "--kafka", address);
+            if (hasKafka(before)) {
+                int port = FreePort.of(
+                        Integer.parseInt(address.substring(HOST.length())), "Kafka (--kafka-port, in another --dir)");
                 Path data = place.folder().path().resolve(KAFKA);
                 companions.add(part(KAFKA, 512, port, List.of("--port", "" + port, "--dir", data.toString())));
-                reach.addAll(List.of("--kafka", HOST + port));
             }
             String evidence = place.folder().path().resolve("evidence").toString();
             List<String> watched = and(reach);
