@@ -54,6 +54,10 @@ final class StackCommand {
     private static final String WEB = "web";
     private static final String HOST = "127.0.0.1:";
 
+    // Levels of the JVM's compilers. What runs cameras has little to compute, and is missed while it is not there.
+    private static final int QUICK_TO_START = 1;
+    private static final int QUICK_IN_THE_END = 4;
+
     private StackCommand() {}
 
     /** Which one. */
@@ -274,6 +278,7 @@ final class StackCommand {
                     List.of(
                             "-Xmx" + heapMegabytes + "m",
                             "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=" + (name.equals(CAMERAS) ? QUICK_TO_START : QUICK_IN_THE_END),
                             "-XX:+ExitOnOutOfMemoryError",
                             "-Djava.awt.headless=true",
                             "-Dcomevl.home="

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,66 +25,47 @@ final class ClusterTest {
     Path path;
 
     @Test
-    void aKilledTaskManagerIsStartedAgainAndNothingIsLeftAfterDown() throws Exception {
+    void whatIsKilledIsStartedAgainAlsoByAnotherSupervisorAndNothingIsLeftAfterDown() throws Exception {
         ClusterFolder folder = new ClusterFolder(path);
-        Cluster cluster = up(folder);
+        int port = FreePort.of(0, "the test");
+        Cluster.Plan plan = plan(port);
+        Cluster cluster = Cluster.up(folder, plan, PATIENCE);
         try {
             assertThat(cluster.status().isWhole()).isTrue();
             assertThat(cluster.status().flink()).contains(new FlinkPage.Overview(1, 2, 2));
-            assertThatThrownBy(() -> up(folder))
+            assertThat(Cluster.at(folder).orElseThrow().companions()).isEqualTo(plan.companions());
+            assertThatThrownBy(() -> Cluster.up(folder, plan, PATIENCE))
                     .isInstanceOf(IOException.class)
                     .hasMessage(path + ": a cluster runs here already; see comevl cluster status");
 
-            ProcessHandle killed = cluster.process("taskmanager-1").orElseThrow();
-            kill(cluster, "taskmanager-1");
-            ClusterStatus after = awaitWhole(cluster);
-
-            assertThat(after.processes())
-                    .filteredOn(process -> process.name().equals("taskmanager-1"))
-                    .singleElement()
-                    .satisfies(process -> {
-                        assertThat(process.alive().orElseThrow().pid()).isNotEqualTo(killed.pid());
-                        assertThat(process.alive().orElseThrow().starts()).isEqualTo(2);
-                    });
-        } finally {
-            cluster.down();
-        }
-        assertThat(cluster.status().isDown()).isTrue();
-        assertThat(Cluster.at(folder)).isPresent();
-    }
-
-    @Test
-    void whatLivesIsKeptByAnotherSupervisorAndACompanionIsStartedAgainToo() throws Exception {
-        ClusterFolder folder = new ClusterFolder(path);
-        int port = FreePort.of(0, "the test");
-        Cluster.Plan plan = new Cluster.Plan(
-                Path.of("flink-conf"),
-                1,
-                0,
-                Cluster.Lifetime.WITH_THIS_PROCESS,
-                List.of(new Companion(
-                        "listener", Listener.class.getName(), List.of("-Xmx16m"), List.of("" + port), port, true)));
-        Cluster cluster = Cluster.up(folder, plan, PATIENCE);
-        try {
-            assertThat(Cluster.at(folder).orElseThrow().companions()).isEqualTo(plan.companions());
             List<ProcessHandle> before = processes(cluster, "listener", "zookeeper", "jobmanager", "taskmanager-1");
             kill(cluster, "supervisor");
             assertThat(cluster.isWatched()).isFalse();
             assertThat(cluster.status().isWhole()).isFalse();
-
-            Cluster again = Cluster.up(folder, plan, PATIENCE);
-            assertThat(again.status().isWhole()).isTrue();
-            assertThat(processes(again, "listener", "zookeeper", "jobmanager", "taskmanager-1"))
+            Cluster kept = Cluster.up(folder, plan, PATIENCE);
+            assertThat(kept.status().isWhole()).isTrue();
+            assertThat(processes(kept, "listener", "zookeeper", "jobmanager", "taskmanager-1"))
                     .isEqualTo(before);
 
-            kill(again, "listener");
-            awaitWhole(again);
-            assertThat(again.process("listener")).isPresent().isNotEqualTo(Optional.of(before.get(0)));
+            kill(kept, "taskmanager-1");
+            kill(kept, "listener");
+            ClusterStatus after = awaitWhole(kept);
+            assertThat(processes(kept, "zookeeper", "jobmanager")).isEqualTo(before.subList(1, 3));
+            assertThat(after.starts("taskmanager-1")).isEqualTo(2);
+            assertThat(after.starts("listener")).isEqualTo(2);
         } finally {
             cluster.down();
         }
         assertThat(cluster.status().isDown()).isTrue();
         assertThat(FreePort.of(port, "nobody any more")).isEqualTo(port);
+        assertThat(Cluster.at(folder)).isPresent();
+    }
+
+    /** A small cluster, and something that others need. */
+    private static Cluster.Plan plan(int port) {
+        Companion listener =
+                new Companion("listener", Listener.class.getName(), List.of("-Xmx16m"), List.of("" + port), port, true);
+        return new Cluster.Plan(Path.of("flink-conf"), 1, 0, Cluster.Lifetime.WITH_THIS_PROCESS, List.of(listener));
     }
 
     /** Something that others need. */
@@ -120,11 +100,6 @@ final class ClusterTest {
     @Test
     void aFolderInWhichNoneWasStartedHasNone() throws Exception {
         assertThat(Cluster.at(new ClusterFolder(path))).isEmpty();
-    }
-
-    private static Cluster up(ClusterFolder folder) throws Exception {
-        return Cluster.up(
-                folder, new Cluster.Plan(Path.of("flink-conf"), 1, 0, Cluster.Lifetime.WITH_THIS_PROCESS), PATIENCE);
     }
 
     private static ClusterStatus awaitWhole(Cluster cluster) throws Exception {
