@@ -32,7 +32,10 @@ public record NamedWindow(String name, CountWindow window) {
     private static NamedWindow sliding(QueryWindow written) {
         Duration length = Duration.ofMillis(written.getLengthMillis());
         Duration step = Duration.ofMillis(written.getStepMillis());
-        if (step.toMillis() < 1 || length.compareTo(LONGEST) > 0 || length.toMillis() / step.toMillis() > MOST_STEPS) {
+        if (step.toMillis() < 1
+                || length.compareTo(step) < 0
+                || length.compareTo(LONGEST) > 0
+                || length.toMillis() / step.toMillis() > MOST_STEPS) {
             throw new IllegalArgumentException("expected a length of at most " + LONGEST + " in 1 to " + MOST_STEPS
                     + " steps, or a calendar unit (hour, day), found length " + length + " and step " + step);
         }
