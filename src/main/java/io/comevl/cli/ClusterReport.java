@@ -10,8 +10,6 @@ import java.time.Instant;
 /** What runs of a cluster, a line each. */
 final class ClusterReport {
 
-    private static final String LINE = "%-15s %s%n";
-
     private ClusterReport() {}
 
     static void print(Cluster cluster, ClusterStatus status, PrintWriter out) {
@@ -32,7 +30,7 @@ final class ClusterReport {
     }
 
     static void line(PrintWriter out, String name, String told) {
-        out.printf(LINE, name, told);
+        out.printf("%-15s %s%n", name, told);
     }
 
     private static String told(ClusterStatus.Alive alive) {
