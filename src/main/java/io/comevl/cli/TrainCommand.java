@@ -72,6 +72,12 @@ final class TrainCommand implements Callable<Integer> {
     private List<Compared> only = List.of();
 
     @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Runs of --ablate at a time; each keeps about two processors busy. Default: 1.")
+    private Optional<Integer> jobs;
+
+    @Option(
             names = "--json",
             description = "Print the table of --ablate as one line of JSON on standard output, the table on standard "
                     + "error.")
@@ -81,9 +87,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!ablate && (seeds.isPresent() || !only.isEmpty() || json)) {
+        if (!ablate && (seeds.isPresent() || !only.isEmpty() || jobs.isPresent() || json)) {
             throw new CommandLine.ParameterException(
-                    command.commandLine(), "--seeds, --only and --json belong to --ablate, which is missing");
+                    command.commandLine(), "--seeds, --only, --jobs and --json belong to --ablate, which is missing");
         }
         if (ablate && from.isPresent()) {
             throw new CommandLine.ParameterException(
@@ -92,7 +98,8 @@ final class TrainCommand implements Callable<Integer> {
         Progress progress = new ProgressBar(command.commandLine().getErr(), Boolean.getBoolean("comevl.terminal"));
         if (ablate) {
             List<Compared> variants = only.isEmpty() ? List.of(Compared.values()) : only;
-            report(Ablation.run(new Ablation.Plan(recipe, out, seeds.orElse(SEEDS), variants), progress));
+            report(Ablation.run(
+                    new Ablation.Plan(recipe, out, seeds.orElse(SEEDS), variants, jobs.orElse(1)), progress));
         } else {
             Trainer.run(recipe, out, from, progress);
         }

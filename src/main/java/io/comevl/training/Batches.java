@@ -7,12 +7,12 @@ import io.comevl.training.footage.Shot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,32 +20,34 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * Makes the batches of a run, step after step, on a thread of its own that stays a little ahead. What a step gets follows
- * from recipe and step alone. All frames come once in a random order, then again in another with other questions; each
- * is drawn and cut once and kept.
+ * Makes the batches of a run on threads of its own, each a step's, a little ahead of the training. What a step gets
+ * follows from recipe and step alone. All frames come once in a random order, then again in another with other
+ * questions; each is drawn and cut once and kept.
  */
 final class Batches implements AutoCloseable {
 
     /** Threads that share a step's frames. */
     static final int REPLICAS = 2;
 
-    private static final int AHEAD = 3;
+    /** All processors but those that the replicas use, which is what a GPU needs to be kept busy. */
+    private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - REPLICAS);
+
+    private static final int AHEAD = THREADS + 2;
 
     private final Recipe recipe;
     private final Architecture architecture;
     private final Tokenizer tokenizer;
     private final Speech speech;
-    private final Map<Integer, Shown> kept = new HashMap<>();
+    private final Map<Integer, Shown> kept = new ConcurrentHashMap<>();
+    private final Map<Long, int[]> orders = new ConcurrentHashMap<>();
     private final Optional<Footage> footage;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
         Thread made = new Thread(work, "training-data");
         made.setDaemon(true);
         return made;
     });
     private final Deque<Future<List<Batch>>> ahead = new ArrayDeque<>();
     private long next;
-    private long epoch = -1;
-    private int[] order = {};
 
     /**
      * Starts before a step.
@@ -65,12 +67,12 @@ final class Batches implements AutoCloseable {
     List<Batch> next() throws InterruptedException {
         while (ahead.size() < AHEAD) {
             long step = next++;
-            ahead.add(thread.submit(() -> make(step)));
+            ahead.add(threads.submit(() -> make(step)));
         }
         try {
             return ahead.remove().get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("making training data failed", e.getCause());
+            throw new IllegalStateException("making training data failed: " + e.getCause(), e.getCause());
         }
     }
 
@@ -122,24 +124,29 @@ final class Batches implements AutoCloseable {
 
     private Shown generated(long place) {
         int frames = recipe.data().frames();
-        if (place / frames != epoch) {
-            epoch = place / frames;
-            order = IntStream.range(0, frames).toArray();
-            Random random = new Random(recipe.seed() * 31 + epoch);
-            for (int i = frames - 1; i > 0; i--) {
-                int other = random.nextInt(i + 1);
-                int kept = order[i];
-                order[i] = order[other];
-                order[other] = kept;
-            }
-        }
+        long epoch = place / frames;
+        orders.keySet().removeIf(before -> before < epoch - 1);
+        int[] order = orders.computeIfAbsent(epoch, this::order);
         return kept.computeIfAbsent(
                 order[(int) (place % frames)],
                 number -> Lesson.of(recipe.data(), recipe.seed(), number).shown(architecture));
     }
 
+    /** All frames in a random order, another in each epoch. */
+    private int[] order(long epoch) {
+        int[] order = IntStream.range(0, recipe.data().frames()).toArray();
+        Random random = new Random(recipe.seed() * 31 + epoch);
+        for (int i = order.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int moved = order[i];
+            order[i] = order[other];
+            order[other] = moved;
+        }
+        return order;
+    }
+
     @Override
     public void close() {
-        thread.shutdownNow();
+        threads.shutdownNow();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -246,12 +247,15 @@ final class Objectives {
     private NDArray turned(NDArray x) {
         int pairs = architecture.decoder().headDim() / 2;
         int texts = batch.tokens() - batch.picture();
+        double theta = architecture.decoder().ropeTheta();
+        double[] frequencies = IntStream.range(0, pairs)
+                .mapToDouble(pair -> Math.pow(theta, -(double) pair / pairs))
+                .toArray();
         float[] angles = new float[batch.frames() * texts * pairs];
         for (int i = 0; i < angles.length; i++) {
-            double frequency = Math.pow(architecture.decoder().ropeTheta(), -(double) (i % pairs) / pairs);
             int token = i / pairs;
             int at = token / texts * batch.tokens() + batch.picture() + token % texts;
-            angles[i] = (float) (batch.positions()[at] * frequency);
+            angles[i] = (float) (batch.positions()[at] * frequencies[i % pairs]);
         }
         NDArray turns = manager.create(angles, new Shape(batch.frames(), texts, pairs));
         return ops.rope(x, Heads.of(1, 2 * pairs).query(), ops.cos(turns), ops.sin(turns), Rotation.HALVES);

@@ -7,9 +7,9 @@ import io.comevl.grounding.Percent;
 import io.comevl.grounding.Prompts;
 import io.comevl.grounding.Question;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /**
  * Questions and their right answers as tokens, with what each token of an answer is worth: where the model decides
  * something it counts fully, where the grammar leaves no choice little. A number is right to a degree when it is near.
+ * Safe for several threads.
  */
 final class Speech {
 
@@ -35,8 +36,8 @@ final class Speech {
     private final Tokenizer tokenizer;
     private final Recipe.Data data;
     private final double pixelSpread;
-    private final Map<String, Long> ids = new HashMap<>();
-    private final Map<Long, String> pieces = new HashMap<>();
+    private final Map<String, Long> ids = new ConcurrentHashMap<>();
+    private final Map<Long, String> pieces = new ConcurrentHashMap<>();
 
     Speech(Tokenizer tokenizer, Recipe.Data data) {
         this.tokenizer = tokenizer;

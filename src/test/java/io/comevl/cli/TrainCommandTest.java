@@ -42,7 +42,7 @@ final class TrainCommandTest {
     void optionsOfTheAblationNeedIt() {
         CommandRun alone = CommandRun.of("train", "r.yaml", "--out", "run", "--seeds", "2");
         assertThat(alone.code()).isEqualTo(2);
-        assertThat(alone.complaint()).contains("--seeds, --only and --json belong to --ablate");
+        assertThat(alone.complaint()).contains("--seeds, --only, --jobs and --json belong to --ablate");
 
         CommandRun unknown = CommandRun.of("train", "--ablate", "r.yaml", "--out", "run", "--only", "everything");
         assertThat(unknown.code()).isEqualTo(2);

@@ -17,9 +17,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * Trains variants of a recipe one after the other, each with every seed, and examines them on the same held-out worlds.
+ * Trains variants of a recipe, each with every seed, one after the other or several at once, and examines them on the same held-out worlds.
  * All see the same frames and questions in the same steps; a seed decides these and the first weights. What is finished
  * is not run again, and a run that was interrupted goes on, so the same command may be given until all is done.
  */
@@ -43,11 +47,15 @@ public final class Ablation {
      * @param out folder of the runs, each in {@code variant/seed-N}, and of the table
      * @param seeds how many, from the recipe's own on
      * @param variants which
+     * @param jobs runs at a time
      */
-    public record Plan(Path recipe, Path out, int seeds, List<Compared> variants) {
+    public record Plan(Path recipe, Path out, int seeds, List<Compared> variants, int jobs) {
         /** Checks that there is something to do. */
         public Plan {
             variants = List.copyOf(variants);
+            if (jobs < 1) {
+                throw new IllegalArgumentException("ablation: expected at least one run at a time, found " + jobs);
+            }
             if (seeds < 1 || variants.isEmpty()) {
                 throw new IllegalArgumentException(
                         "ablation: expected at least one seed and one variant, found " + seeds + " and " + variants);
@@ -95,16 +103,41 @@ public final class Ablation {
     private AblationTable run() throws IOException, InterruptedException {
         Files.createDirectories(plan.out());
         List<Compared> different = different();
-        AblationTable table = table();
-        for (int i = 0; i < plan.seeds(); i++) {
-            for (Compared variant : different) {
-                FinalScores scores = run(variant, recipe.seed() + i);
-                finished.computeIfAbsent(variant, none -> new ArrayList<>()).add(scores);
-                table = table();
-                Files.writeString(plan.out().resolve("ablation.csv"), table.csv());
-                Files.writeString(plan.out().resolve("ablation.md"), table.markdown());
+        ExecutorService jobs = Executors.newFixedThreadPool(plan.jobs());
+        try {
+            List<Future<AblationTable>> started = new ArrayList<>();
+            for (int i = 0; i < plan.seeds(); i++) {
+                long seed = recipe.seed() + i;
+                for (Compared variant : different) {
+                    started.add(jobs.submit(() -> finished(variant, run(variant, seed))));
+                }
             }
+            for (Future<AblationTable> run : started) {
+                run.get();
+            }
+            return table();
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause());
+        } finally {
+            jobs.shutdownNow();
         }
+    }
+
+    private static IOException unwrapped(Throwable cause) throws InterruptedException {
+        if (cause instanceof InterruptedException interrupted) {
+            throw interrupted;
+        }
+        if (cause instanceof RuntimeException mistake) {
+            throw mistake;
+        }
+        return cause instanceof IOException failed ? failed : new IOException(cause);
+    }
+
+    private synchronized AblationTable finished(Compared variant, FinalScores scores) throws IOException {
+        finished.computeIfAbsent(variant, none -> new ArrayList<>()).add(scores);
+        AblationTable table = table();
+        Files.writeString(plan.out().resolve("ablation.csv"), table.csv());
+        Files.writeString(plan.out().resolve("ablation.md"), table.markdown());
         return table;
     }
 

@@ -5,12 +5,11 @@ import io.comevl.training.world.View;
 import io.comevl.training.world.World;
 import io.comevl.training.world.WorldOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -49,7 +48,7 @@ public final class Footage {
     }
 
     /**
-     * Looks through the clips ({@code .mp4}) of a folder, which takes some tens of milliseconds a frame. What they show is
+     * Looks through the clips ({@code .mp4}) of a folder at once, tens of milliseconds a frame of each. What they show is
      * told by a {@code footage.yaml} in the folder, known for the clips that this project was made with, or else found
      * with the kind that a clip's name names.
      *
@@ -60,13 +59,14 @@ public final class Footage {
      */
     public static Footage open(Path folder, int widthPixels, int heightPixels) throws IOException {
         FootageNotes notes = FootageNotes.of(folder);
-        List<Album> albums = new ArrayList<>();
-        for (Path file : clips(folder)) {
-            Optional<ClipNotes> known = notes.on(file);
-            if (known.isPresent()) {
-                Clip clip = Clip.open(file, Album.DETAIL * widthPixels, Album.DETAIL * heightPixels);
-                albums.add(Album.of(clip, known.get()));
-            }
+        List<Album> albums;
+        try {
+            albums = clips(folder).parallelStream()
+                    .flatMap(
+                            file -> notes.on(file).stream().map(known -> album(file, known, widthPixels, heightPixels)))
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         if (albums.stream()
                 .allMatch(album -> album.frames().isEmpty() && album.cutouts().isEmpty())) {
@@ -74,6 +74,14 @@ public final class Footage {
                     + " the file's name, such as car-park.mp4, or in " + FootageNotes.FILE);
         }
         return new Footage(albums, widthPixels, heightPixels);
+    }
+
+    private static Album album(Path file, ClipNotes notes, int widthPixels, int heightPixels) {
+        try {
+            return Album.of(Clip.open(file, Album.DETAIL * widthPixels, Album.DETAIL * heightPixels), notes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<Path> clips(Path folder) throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +26,9 @@ final class AblationTest {
         Path out = folder.resolve("runs");
         // All layers are what the recipe mixes anyhow.
         List<Compared> variants = List.of(Compared.FUSED, Compared.SEMANTIC_ONLY, Compared.ALL_LAYERS);
-        List<String> said = new ArrayList<>();
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
 
-        AblationTable table = Ablation.run(new Ablation.Plan(recipe, out, 1, variants), said::add);
+        AblationTable table = Ablation.run(new Ablation.Plan(recipe, out, 1, variants, 2), said::add);
 
         assertThat(table.runs()).containsOnlyKeys(Compared.FUSED, Compared.SEMANTIC_ONLY);
         assertThat(said).contains("all-layers: the recipe is this already; left out");
@@ -38,7 +39,7 @@ final class AblationTest {
         assertThat(Files.readString(out.resolve("ablation.md"))).contains("semantic encoder only");
 
         List<String> again = new ArrayList<>();
-        AblationTable same = Ablation.run(new Ablation.Plan(recipe, out, 1, variants), again::add);
+        AblationTable same = Ablation.run(new Ablation.Plan(recipe, out, 1, variants, 1), again::add);
 
         assertThat(again)
                 .contains("fused, seed 7: is finished", "semantic-only, seed 7: is finished")
@@ -83,14 +84,14 @@ final class AblationTest {
         Path recipe = write(TinyRecipe.YAML);
 
         assertThatThrownBy(() -> Ablation.run(
-                        new Ablation.Plan(recipe, folder.resolve("runs"), 1, List.of(Compared.FUSED)), line -> {}))
+                        new Ablation.Plan(recipe, folder.resolve("runs"), 1, List.of(Compared.FUSED), 1), line -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("another recipe");
     }
 
     private void assertRefused(String original, String wrong, String said) throws IOException {
         Path recipe = write(TinyRecipe.YAML.replace(original, wrong));
-        Ablation.Plan plan = new Ablation.Plan(recipe, folder.resolve("runs"), 3, List.of(Compared.FUSED));
+        Ablation.Plan plan = new Ablation.Plan(recipe, folder.resolve("runs"), 3, List.of(Compared.FUSED), 1);
 
         assertThatThrownBy(() -> Ablation.run(plan, line -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
