@@ -5,11 +5,13 @@ import io.comevl.job.JobRunner;
 import io.comevl.job.PastRecords;
 import io.comevl.job.export.Export;
 import io.comevl.job.export.ExportFormat;
+import io.comevl.job.export.LiveExport;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.output.CloseShieldWriter;
@@ -59,6 +61,16 @@ final class ExportCommand implements Callable<Integer> {
             description = "End, not included. Default: ${DEFAULT-VALUE}.")
     private String to;
 
+    @Option(
+            names = "--follow",
+            arity = "0..1",
+            fallbackValue = "36500 d",
+            paramLabel = "TIME",
+            description =
+                    "Instead of the past tell what comes from now on, for this long (such as 10min) or until it is "
+                            + "stopped (Ctrl-C); not for coco, which has an end.")
+    private Optional<Duration> follow;
+
     @Option(names = "--camera", paramLabel = "ID", description = "Only this camera; required for onvif.")
     private Optional<String> camera;
 
@@ -71,18 +83,34 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PastRecords.Span span = PastRecords.Span.of(from, to);
+        if (follow.isPresent() && !format.isEndless()) {
+            throw new IllegalArgumentException("--format coco is a dataset, which has an end: leave out --follow");
+        }
+        boolean isPast = command.commandLine().getParseResult().hasMatchedOption("--from")
+                || command.commandLine().getParseResult().hasMatchedOption("--to");
+        if (follow.isPresent() && isPast) {
+            throw new IllegalArgumentException("--follow begins now: leave out --from and --to");
+        }
         if (format.isOfOneCamera() && camera.isEmpty()) {
             throw new IllegalArgumentException("--format onvif tells of one camera: name it with --camera ID");
         }
         JobOptions options = JobRunner.prepareTopics(kafka.configuration());
+        Export.Wanted wanted = new Export.Wanted(camera, query);
         Export.Told told;
         try (Writer writer = writer()) {
-            told = Export.run(
-                    new PastRecords(options.kafka(), PATIENCE),
-                    options.topics(),
-                    new Export.Wanted(span, camera, query),
-                    format,
-                    writer);
+            if (follow.isPresent()) {
+                Instant end = Instant.now().plus(follow.get());
+                told = LiveExport.follow(
+                        options.kafka(),
+                        options.topics(),
+                        wanted,
+                        format,
+                        writer,
+                        () -> Instant.now().isBefore(end));
+            } else {
+                PastRecords past = new PastRecords(options.kafka(), PATIENCE);
+                told = Export.run(past, options.topics(), span, wanted, format, writer);
+            }
         }
         command.commandLine()
                 .getErr()

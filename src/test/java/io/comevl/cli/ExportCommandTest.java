@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -116,7 +118,48 @@ final class ExportCommandTest {
     }
 
     @Test
+    void whatComesIsToldAsItComesWithItsIdentities() throws Exception {
+        Path file = folder.resolve("live.txt");
+        try (EmbeddedBroker own = EmbeddedBroker.start();
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", own.bootstrap()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            TOPICS.createMissing(own.kafka(), 2, Duration.ofSeconds(60));
+            CompletableFuture<CommandRun> run = CompletableFuture.supplyAsync(
+                    () -> run(own, "--format", "deepstream", "--follow", "20s", "--out", file.toString()));
+            // What comes before it listens is not told: frames are sent until one is.
+            for (int sequence = 1; !run.isDone() && (!Files.exists(file) || Files.size(file) == 0); sequence++) {
+                Detection answer = detection("yard", sequence, "cars", DetectionStatus.OK);
+                answer.setBoxes(List.of(new DetectedBox(0.1, 0.1, 0.3, 0.3)));
+                send(producer, TOPICS.detections(), RecordFormat.DETECTION, "yard", answer);
+                Tracks tracks = Tracks.newBuilder()
+                        .setId(answer.getId())
+                        .setCamera("yard")
+                        .setSequence(sequence)
+                        .setCapturedAt(NOON)
+                        .setQuery("cars")
+                        .setThings(List.of(new TrackedThing("cars-" + sequence, true, true, 0.1, 0.1, 0.3, 0.3, 0.8)))
+                        .build();
+                send(producer, TOPICS.tracks(), RecordFormat.TRACKS, "yard", tracks);
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            assertThat(run.isDone()).as("told before it ended").isFalse();
+            CommandRun ended = run.get(2, TimeUnit.MINUTES);
+
+            assertThat(ended.code()).as(ended.err()).isZero();
+            assertThat(Files.readAllLines(file))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("yard") && line.contains("\"cars-"))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void mistakesAreToldInOneLine() {
+        assertThat(run("--format", "coco", "--follow").err()).contains("leave out --follow");
+        assertThat(run("--format", "deepstream", "--follow", "--from", "2h").err())
+                .contains("leave out --from");
         assertThat(run("--format", "onvif").err())
                 .containsOnlyOnce("\n")
                 .contains("--format onvif tells of one camera: name it with --camera ID");
@@ -135,7 +178,11 @@ final class ExportCommandTest {
     }
 
     private static CommandRun run(String... options) {
-        List<String> words = new ArrayList<>(List.of("export", "--kafka", broker.bootstrap()));
+        return run(broker, options);
+    }
+
+    private static CommandRun run(EmbeddedBroker kafka, String... options) {
+        List<String> words = new ArrayList<>(List.of("export", "--kafka", kafka.bootstrap()));
         words.addAll(List.of(options));
         return CommandRun.of(words.toArray(String[]::new));
     }

@@ -43,11 +43,10 @@ public final class Export {
     /**
      * What is told.
      *
-     * @param span by arrival in Kafka
      * @param camera only this one
      * @param query only this one
      */
-    public record Wanted(PastRecords.Span span, Optional<String> camera, Optional<String> query) {
+    public record Wanted(Optional<String> camera, Optional<String> query) {
 
         private boolean fits(String itsCamera, String itsQuery) {
             return camera.map(itsCamera::equals).orElse(true)
@@ -61,22 +60,23 @@ public final class Export {
     /** Answers on a frame whose others may still come. */
     private record Gathered(Detection first, List<SeenObject> objects) {}
 
-    private Export(FrameOutput out) {
+    Export(FrameOutput out) {
         this.out = out;
     }
 
     /**
-     * Reads results and writes them.
+     * Reads results of the past and writes them.
      *
+     * @param span by arrival in Kafka
      * @param out stays open
      * @throws BrokerUnavailableException if Kafka does not answer
      * @throws IOException if they cannot be written
      */
-    public static Told run(PastRecords past, Topics topics, Wanted wanted, ExportFormat format, Writer out)
+    public static Told run(
+            PastRecords past, Topics topics, PastRecords.Span span, Wanted wanted, ExportFormat format, Writer out)
             throws BrokerUnavailableException, IOException {
         try (FrameOutput output = format.to(out)) {
             Export export = new Export(output);
-            PastRecords.Span span = wanted.span();
             past.each(
                     topics.tracks(),
                     RecordFormat.TRACKS,
@@ -88,7 +88,7 @@ public final class Export {
                     span,
                     always(detection -> export.take(detection, wanted)));
             export.finish();
-            return new Told(export.frames, export.objects);
+            return export.told();
         } catch (UncheckedIOException unwritten) {
             throw unwritten.getCause();
         }
@@ -109,13 +109,23 @@ public final class Export {
         };
     }
 
-    private void follow(Tracks tracks, Wanted wanted) {
+    void follow(Tracks tracks, Wanted wanted) {
         if (wanted.fits(tracks.getCamera(), tracks.getQuery())) {
             followed.put(tracks.getId(), tracks.getThings());
         }
     }
 
-    private void take(Detection detection, Wanted wanted) throws IOException {
+    /** Whether it is known what a query that follows things made of this answer. */
+    boolean isFollowed(Detection detection) {
+        return followed.containsKey(detection.getId());
+    }
+
+    /** Forgets what became of an answer. */
+    void forget(String id) {
+        followed.remove(id);
+    }
+
+    void take(Detection detection, Wanted wanted) throws IOException {
         boolean isAnswer =
                 detection.getStatus() == DetectionStatus.OK || detection.getStatus() == DetectionStatus.REUSED;
         if (!isAnswer || !wanted.fits(detection.getCamera(), detection.getQuery())) {
@@ -164,10 +174,16 @@ public final class Export {
         return found;
     }
 
-    private void finish() throws IOException {
+    /** Tells the last frame of each camera. */
+    void finish() throws IOException {
         for (Gathered last : gathered.values()) {
             tell(last);
         }
+        gathered.clear();
+    }
+
+    Told told() {
+        return new Told(frames, objects);
     }
 
     private void tell(Gathered frame) throws IOException {

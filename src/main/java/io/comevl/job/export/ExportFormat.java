@@ -34,4 +34,9 @@ public enum ExportFormat {
     public boolean isOfOneCamera() {
         return this == ONVIF;
     }
+
+    /** Whether it can be written as long as frames come. */
+    public boolean isEndless() {
+        return this != COCO;
+    }
 }
