@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ModelCommand.Import.class,
             SynthCommand.class,
+            AverageCommand.class,
             ModelCommand.Show.class,
             LayersCommand.class,
             VerifyCommand.class
