@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -133,6 +134,39 @@ final class CameraRecoveryTest {
                 one.close();
             }
         }
+    }
+
+    @Test
+    void aHungCameraHoldsUpNoOther() throws Exception {
+        MjpegServer server = new MjpegServer(0);
+        try (CameraSupervisor calm = CameraSupervisor.start(generated("calm"), target(), said::add);
+                CameraSupervisor hung = supervise("hung", server.url())) {
+            await(calm, status -> status.getPublished() > 3);
+            await(hung, status -> status.getPublished() > 3);
+            Instant begin = Instant.now();
+            comesBack(
+                    hung, "its process stopped (SIGSTOP), another one beside it", () -> signal(hung, "STOP"), () -> {});
+            Instant end = Instant.now();
+            long before = calm.status().getPublished();
+            await(calm, status -> status.getPublished() > before + 1);
+
+            Duration gap = largestGap(published("calm"), begin, end);
+            note("longest time between two frames of that other one", 0, gap.toNanos());
+            assertThat(gap).isPositive().isLessThan(TIMEOUT);
+        } finally {
+            server.close();
+        }
+    }
+
+    private static Duration largestGap(List<Frame> frames, Instant begin, Instant end) {
+        Duration largest = Duration.ZERO;
+        for (int i = 1; i < frames.size(); i++) {
+            Instant from = frames.get(i - 1).getCapturedAt();
+            Instant to = frames.get(i).getCapturedAt();
+            Duration gap = Duration.between(from, to);
+            largest = to.isAfter(begin) && from.isBefore(end) && gap.compareTo(largest) > 0 ? gap : largest;
+        }
+        return largest;
     }
 
     @Test

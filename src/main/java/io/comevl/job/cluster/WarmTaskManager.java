@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * meanwhile ends the play.
  *
  * <p>One that replaces another plays before it registers, as long as others are there to work: who is registered is ready.
+ * Any other one registers at once and plays only if no work has come for a while, because all processes of a cluster that
+ * starts want the processors.
  */
 public final class WarmTaskManager {
 
@@ -33,8 +36,10 @@ public final class WarmTaskManager {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmTaskManager.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int FRAMES = 30;
-    private static final int LONGEST_ANSWER = 16;
+    private static final GroundingModel.Settings SETTINGS =
+            GroundingModel.Settings.standard().withStepLimit(16);
 
     private WarmTaskManager() {}
 
@@ -43,7 +48,7 @@ public final class WarmTaskManager {
         if (Boolean.getBoolean("comevl.taskmanager.ready-first")) {
             warmUp(new Loneliness(page(arguments)));
         } else {
-            Thread warmUp = new Thread(() -> warmUp(() -> false), "comevl-warm-up");
+            Thread warmUp = new Thread(WarmTaskManager::warmUpIfIdle, "comevl-warm-up");
             warmUp.setDaemon(true);
             warmUp.start();
         }
@@ -56,19 +61,33 @@ public final class WarmTaskManager {
         return new FlinkPage(config.get(RestOptions.ADDRESS), config.get(RestOptions.PORT));
     }
 
+    private static void warmUpIfIdle() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(IDLE.toMillis());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (!hasWork()) {
+            warmUp(() -> false);
+        }
+    }
+
+    /** Whether a job brought a model. */
+    private static boolean hasWork() {
+        return SharedModel.isWanted(key -> !key.settings().equals(SETTINGS));
+    }
+
     private static void warmUp(BooleanSupplier isNeeded) {
         long begin = System.nanoTime();
         try {
             String bundle = BuiltInModels.CAMERA_SMALL
                     .bundle(BuiltInModels.cache(), LOG::info)
                     .toString();
-            GroundingModel.Settings settings =
-                    GroundingModel.Settings.standard().withStepLimit(LONGEST_ANSWER);
             boolean whole = Rehearsal.play(
-                    new BundleModel(bundle, Device.cpu(), settings),
+                    new BundleModel(bundle, Device.cpu(), SETTINGS),
                     FRAMES,
-                    () -> isNeeded.getAsBoolean()
-                            || SharedModel.isWanted(key -> !key.settings().equals(settings)));
+                    () -> isNeeded.getAsBoolean() || hasWork());
             LOG.info("{} after {} ms", whole ? "warm" : "made way", (System.nanoTime() - begin) / 1_000_000);
         } catch (Exception cold) {
             LOG.warn("not warmed up; the first job begins more slowly", cold);
