@@ -14,7 +14,6 @@ import io.comevl.network.StageRunner;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -180,28 +179,19 @@ final class BenchCommand implements Callable<Integer> {
         Benchmark.Effort effort = new Benchmark.Effort(2, pairs, List.of(1, 4), 32, 8);
         List<Benchmark.Row> rows;
         Optional<Bundle> other = against.map(name -> BundlePair.other(bundle, name, command));
-        String baselineName = other.map(BenchCommand::title).orElse("NDArray");
         try (StageRunner graphs = new GraphStages(folder, bundle.architecture(), weights, device);
                 StageRunner baseline = other.<StageRunner>map(
                                 found -> new GraphStages(found.folder(), found.architecture(), found.weights(), device))
                         .orElseGet(() -> new EagerStages(bundle.architecture(), weights))) {
             rows = new Benchmark(bundle.architecture(), graphs, baseline, effort).run();
         }
-        PrintWriter err = command.commandLine().getErr();
-        err.printf(
-                "%s, %d threads, median of %d interleaved pairs (quartiles)%n", title(bundle), device.threads(), pairs);
-        err.printf("%-28s %26s %26s %9s%n", "work", "graph, ms", baselineName + ", ms", "speed-up");
-        for (Benchmark.Row row : rows) {
-            err.printf(
-                    "%-28s %26s %26s %8.2fx%n", row.work(), text(row.measured()), text(row.baseline()), row.speedUp());
-            ObjectNode result = results.addObject();
-            result.put("work", row.work());
-            result.put("graphMs", row.measured().medianMillis());
-            result.put(
-                    other.isPresent() ? "againstMs" : "ndarrayMs",
-                    row.baseline().medianMillis());
-            result.put("speedUp", row.speedUp());
-        }
+        String header = String.format(
+                Locale.ROOT,
+                "%s, %d threads, median of %d interleaved pairs (quartiles)",
+                title(bundle),
+                device.threads(),
+                pairs);
+        report().stages(rows, header, other.map(BenchCommand::title), results);
     }
 
     private void savings(ObjectNode results) throws IOException {
@@ -241,28 +231,7 @@ final class BenchCommand implements Callable<Integer> {
                             new DecodeLimit.Effort(1, pairs, 32, 8))
                     .run();
         }
-        command.commandLine()
-                .getErr()
-                .printf(
-                        Locale.ROOT,
-                        "%s, %d threads, one text, median of %d interleaved turns (quartiles):%n"
-                                + "  decode step %s ms, %.1f tokens/s; plain read of its %.2f GB of weights %s ms,"
-                                + " %.1f GB/s; %.2f of what memory allows%n",
-                        title(bundle),
-                        device.threads(),
-                        pairs,
-                        text(measured.step()),
-                        measured.tokensPerSecond(),
-                        measured.bytes() / 1e9,
-                        text(measured.read()),
-                        measured.gigabytesPerSecond(),
-                        measured.share());
-        result.put("weightBytes", measured.bytes());
-        result.put("stepMs", measured.step().medianMillis());
-        result.put("tokensPerSecond", measured.tokensPerSecond());
-        result.put("readMs", measured.read().medianMillis());
-        result.put("gigabytesPerSecond", measured.gigabytesPerSecond());
-        result.put("share", measured.share());
+        report().bandwidth(measured, title(bundle), device.threads(), pairs, result);
     }
 
     private static String title(Bundle bundle) {
@@ -270,51 +239,20 @@ final class BenchCommand implements Callable<Integer> {
                 + bundle.description().precision().title();
     }
 
-    private static String text(Benchmark.Spread spread) {
-        return String.format(
-                Locale.ROOT, "%.2f (%.2f - %.2f)", spread.medianMillis(), spread.lowerMillis(), spread.upperMillis());
-    }
-
     private void frame(ObjectNode result) throws Exception {
-        PrintWriter err = command.commandLine().getErr();
         try (SceneModel scene = model.open(command)) {
             FrameTime.Result measured = new FrameTime(scene).run(frames);
-            err.printf(
-                    Locale.ROOT,
-                    "%s %s, one counting question on each of %d frames of the demo, %.1f tokens an answer; median ms"
-                            + " (quartiles)%n",
-                    scene.card().name(),
-                    scene.card().precision(),
-                    frames,
-                    measured.tokens());
-            part("decode", measured.decode(), result);
-            part("encode", measured.encode(), result);
-            part("ground", measured.ground(), result);
-            part("whole", measured.whole(), result);
+            report().frame(measured, scene.card(), frames, result);
         }
-    }
-
-    private void part(String name, Benchmark.Spread spread, ObjectNode result) {
-        command.commandLine().getErr().printf("  %-8s %s%n", name, text(spread));
-        result.put(name + "Ms", spread.medianMillis());
     }
 
     private void job(ObjectNode result) throws Exception {
         JobOverhead.Result measured = new JobOverhead(model.provider(command), frames, pairs).run(this::say);
-        command.commandLine()
-                .getErr()
-                .printf(
-                        Locale.ROOT,
-                        "one counting query, full load, median of %d interleaved turns of %d frames:%n"
-                                + "  bare model %.1f ms a frame, whole job %.1f ms a frame, overhead %.1f %%%n",
-                        pairs,
-                        frames,
-                        measured.bareMillis(),
-                        measured.jobMillis(),
-                        100 * measured.overhead());
-        result.put("bareMsPerFrame", measured.bareMillis());
-        result.put("jobMsPerFrame", measured.jobMillis());
-        result.put("overhead", measured.overhead());
+        report().job(measured, pairs, frames, result);
+    }
+
+    private BenchReport report() {
+        return new BenchReport(command.commandLine().getErr());
     }
 
     private void say(String line) {
@@ -325,89 +263,12 @@ final class BenchCommand implements Callable<Integer> {
         PlanningLoad.Result measured = new PlanningLoad(
                         model.provider(command), Duration.ofMinutes(minutes), FRAMES_PER_SECOND)
                 .run(this::say);
-        command.commandLine()
-                .getErr()
-                .printf(
-                        Locale.ROOT,
-                        "  %d frames planned in %.1f us each, %d of %d changes applied, frames under way %.0f at first"
-                                + " and %.0f in the end, %d restarts%n",
-                        measured.frames(),
-                        measured.micros(),
-                        measured.applied(),
-                        measured.changes(),
-                        measured.earlyLag(),
-                        measured.lateLag(),
-                        measured.restarts());
-        result.put("frames", measured.frames());
-        result.put("microsPerFrame", measured.micros());
-        result.put("changes", measured.changes());
-        result.put("applied", measured.applied());
-        result.put("earlyLag", measured.earlyLag());
-        result.put("lateLag", measured.lateLag());
-        result.put("restarts", measured.restarts());
+        report().planning(measured, result);
     }
 
     private void overload(ObjectNode result) throws Exception {
         OverloadSoak.Result measured =
                 new OverloadSoak(model.provider(command), Duration.ofMinutes(minutes)).run(this::say);
-        PrintWriter err = command.commandLine().getErr();
-        err.printf(
-                Locale.ROOT,
-                "the job answers %.1f frames/s and was fed three times as many for %d min; latency from capture to answer"
-                        + " and memory in the first and in the last third of that time:%n",
-                measured.answeredPerSecond(),
-                minutes);
-        err.printf(
-                "%-8s %8s %9s %8s %5s %18s %18s %15s %13s %13s%n",
-                "policy",
-                "fed",
-                "answered",
-                "skipped",
-                "lost",
-                "p50, s",
-                "p99, s",
-                "memory, MB",
-                "live, MB",
-                "chatty/other");
-        result.put("answeredPerSecond", measured.answeredPerSecond());
-        ArrayNode rows = result.putArray("policies");
-        for (OverloadSoak.Row row : measured.rows()) {
-            err.printf(
-                    Locale.ROOT,
-                    "%-8s %8d %9d %8d %5d %8.2f %8.2f  %8.2f %8.2f  %6.0f %6.0f  %6.0f %6.0f  %13.2f%n",
-                    row.policy().name().toLowerCase(Locale.ROOT),
-                    row.fed(),
-                    row.answered(),
-                    row.skipped(),
-                    row.lost(),
-                    row.early().p50().toMillis() / 1000.0,
-                    row.late().p50().toMillis() / 1000.0,
-                    row.early().p99().toMillis() / 1000.0,
-                    row.late().p99().toMillis() / 1000.0,
-                    row.early().memory().residentMegabytes(),
-                    row.late().memory().residentMegabytes(),
-                    row.early().memory().liveMegabytes(),
-                    row.late().memory().liveMegabytes(),
-                    row.chattyPerOther());
-            rows.add(asJson(row));
-        }
-    }
-
-    private static ObjectNode asJson(OverloadSoak.Row row) {
-        ObjectNode json = new ObjectMapper().createObjectNode();
-        json.put("policy", row.policy().name().toLowerCase(Locale.ROOT));
-        json.put("fed", row.fed()).put("answered", row.answered());
-        json.put("skipped", row.skipped()).put("lost", row.lost());
-        json.put("earlyP50Ms", row.early().p50().toMillis());
-        json.put("lateP50Ms", row.late().p50().toMillis());
-        json.put("earlyP99Ms", row.early().p99().toMillis());
-        json.put("lateP99Ms", row.late().p99().toMillis());
-        json.put("earlyMegabytes", row.early().memory().residentMegabytes());
-        json.put("lateMegabytes", row.late().memory().residentMegabytes());
-        json.put("earlyLiveMegabytes", row.early().memory().liveMegabytes());
-        json.put("lateLiveMegabytes", row.late().memory().liveMegabytes());
-        json.put("chattyPerOther", row.chattyPerOther());
-        json.put("drainedMs", row.drained().toMillis());
-        return json;
+        report().overload(measured, minutes, result);
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "eval",
         description = {
             "Asks a model questions whose answers are known, and scores what it says; or scores the tracker.",
-            "Scores have intervals of 95 % confidence: Wilson's for shares, a bootstrap over pictures for other means."
+            "Scores have intervals of 95 %% confidence: Wilson's for shares, a bootstrap over pictures for other means."
         })
 final class EvalCommand implements Callable<Integer> {
 

@@ -20,14 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.flink.util.function.RunnableWithException;
 
 /**
@@ -116,7 +116,7 @@ final class OverloadSoak {
     }
 
     private double answeredPerSecond() throws Exception {
-        Tally tally = new Tally();
+        Tally tally = new Tally(2 * PROBED);
         try (BenchJob job = job(Options.Overload.EVERY, tally)) {
             feed(job, 0, PROBED, Double.MAX_VALUE); // the first ones warm it up
             await(job, () -> tally.records() == PROBED);
@@ -129,14 +129,18 @@ final class OverloadSoak {
     }
 
     private Row soak(Options.Overload policy, double rate) throws Exception {
-        Tally tally = new Tally();
+        int frames = Math.toIntExact(Math.round(rate * length.toMillis() / 1000.0));
+        Tally tally = new Tally(frames);
         try (BenchJob job = job(policy, tally)) {
             Instant start = Instant.now();
-            long frames = Math.round(rate * length.toMillis() / 1000.0);
             MemoryWatch memory = new MemoryWatch();
             try (memory) {
                 for (int third = 0; third < MemoryWatch.THIRDS; third++) {
-                    feed(job, third * frames / MemoryWatch.THIRDS, (third + 1) * frames / MemoryWatch.THIRDS, rate);
+                    feed(
+                            job,
+                            (long) third * frames / MemoryWatch.THIRDS,
+                            (third + 1L) * frames / MemoryWatch.THIRDS,
+                            rate);
                     memory.collect();
                 }
             }
@@ -183,29 +187,40 @@ final class OverloadSoak {
         }
     }
 
-    /** Counts records as they come; by camera and sequence, so that none counts twice. */
+    /** Counts records as they come, each sequence number once. What it holds does not grow: memory is measured beside it. */
     private static final class Tally {
 
-        private record Answer(String camera, Instant capturedAt, Duration latency) {}
-
-        private final Map<Long, DetectionStatus> records = new HashMap<>();
-        private final List<Answer> answers = new ArrayList<>();
+        private final BitSet recorded;
+        private final BitSet skipped;
+        private final BitSet chatty;
+        private final long[] capturedMillis;
+        private final long[] latencyMillis;
         private Instant last = Instant.EPOCH;
 
+        /** For frames numbered from 0 on. */
+        Tally(int frames) {
+            recorded = new BitSet(frames);
+            skipped = new BitSet(frames);
+            chatty = new BitSet(frames);
+            capturedMillis = new long[frames];
+            latencyMillis = new long[frames];
+        }
+
         synchronized void add(Detection detection) {
-            records.put(detection.getSequence(), detection.getStatus());
-            if (detection.getStatus() != DetectionStatus.SKIPPED) {
+            int at = Math.toIntExact(detection.getSequence());
+            recorded.set(at);
+            skipped.set(at, detection.getStatus() == DetectionStatus.SKIPPED);
+            if (!skipped.get(at)) {
                 Instant answered = detection.getAnsweredAt();
                 last = answered.isAfter(last) ? answered : last;
-                answers.add(new Answer(
-                        detection.getCamera(),
-                        detection.getCapturedAt(),
-                        Duration.between(detection.getCapturedAt(), answered)));
+                chatty.set(at, detection.getCamera().equals(CHATTY));
+                capturedMillis[at] = detection.getCapturedAt().toEpochMilli();
+                latencyMillis[at] = ChronoUnit.MILLIS.between(detection.getCapturedAt(), answered);
             }
         }
 
         synchronized long records() {
-            return records.size();
+            return recorded.cardinality();
         }
 
         synchronized Instant lastAnswer() {
@@ -213,43 +228,41 @@ final class OverloadSoak {
         }
 
         synchronized void forget() {
-            records.clear();
-            answers.clear();
+            recorded.clear();
         }
 
         synchronized Row row(Options.Overload policy, long fed, Instant start, Instant end, MemoryWatch memory) {
-            long skipped = records.values().stream()
-                    .filter(status -> status == DetectionStatus.SKIPPED)
-                    .count();
-            long chatty = answers.stream()
-                    .filter(answer -> answer.camera().equals(CHATTY))
-                    .count();
-            double others = (answers.size() - chatty) / 3.0;
+            long answered = answered().count();
+            long ofChatty = answered().filter(chatty::get).count();
+            double others = (answered - ofChatty) / 3.0;
             long third = ChronoUnit.MILLIS.between(start, end) / 3;
             return new Row(
                     policy,
                     fed,
-                    records.size() - skipped,
-                    skipped,
-                    fed - records.size(),
+                    answered,
+                    skipped.cardinality(),
+                    fed - recorded.cardinality(),
                     third(start, start.plusMillis(third), memory.third(0)),
                     third(end.minusMillis(third), end, memory.third(2)),
-                    chatty / others,
+                    ofChatty / others,
                     Duration.between(end, last));
         }
 
+        private IntStream answered() {
+            return recorded.stream().filter(at -> !skipped.get(at));
+        }
+
         private Third third(Instant from, Instant to, Memory memory) {
-            List<Duration> latencies = answers.stream()
-                    .filter(answer -> !answer.capturedAt().isBefore(from)
-                            && answer.capturedAt().isBefore(to))
-                    .map(Answer::latency)
+            long[] latencies = answered()
+                    .filter(at -> capturedMillis[at] >= from.toEpochMilli() && capturedMillis[at] < to.toEpochMilli())
+                    .mapToLong(at -> latencyMillis[at])
                     .sorted()
-                    .toList();
+                    .toArray();
             return new Third(rank(latencies, 0.5), rank(latencies, 0.99), memory);
         }
 
-        private static Duration rank(List<Duration> sorted, double share) {
-            return sorted.isEmpty() ? Duration.ZERO : sorted.get((int) (share * (sorted.size() - 1)));
+        private static Duration rank(long[] sorted, double share) {
+            return sorted.length == 0 ? Duration.ZERO : Duration.ofMillis(sorted[(int) (share * (sorted.length - 1))]);
         }
     }
 

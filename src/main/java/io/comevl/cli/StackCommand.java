@@ -14,7 +14,6 @@ import io.comevl.job.cluster.ClusterFolder;
 import io.comevl.job.cluster.ClusterStatus;
 import io.comevl.job.cluster.Companion;
 import io.comevl.job.query.QueriesFile;
-import io.comevl.web.Tokens;
 import io.comevl.web.WebSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -107,6 +106,9 @@ final class StackCommand {
         @Mixin
         private ModelOptions model;
 
+        @Mixin
+        private PageOptions pageOptions;
+
         @Option(
                 names = "--kafka-port",
                 paramLabel = "PORT",
@@ -136,27 +138,6 @@ final class StackCommand {
                 paramLabel = "PORT",
                 description = "Where Flink's web page listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
         private int webPort;
-
-        @Option(
-                names = "--port",
-                defaultValue = "8080",
-                paramLabel = "PORT",
-                description = "Where the live page listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
-        private int pagePort;
-
-        @Option(
-                names = "--bind",
-                defaultValue = WebSettings.LOOPBACK,
-                paramLabel = "ADDRESS",
-                description = "On which address; needs --tokens unless it is this machine only. "
-                        + "Default: ${DEFAULT-VALUE}.")
-        private String bind;
-
-        @Option(
-                names = "--tokens",
-                paramLabel = "FILE",
-                description = "Who may do what on the page: lines 'watch TOKEN' and 'operate TOKEN'.")
-        private Optional<Path> tokens;
 
         @Override
         public Integer call() throws Exception {
@@ -235,9 +216,8 @@ final class StackCommand {
         }
 
         private Cluster.Plan plan(Optional<Cluster> before, Configuration config) throws IOException {
-            Tokens known = tokens.isPresent() ? Tokens.read(tokens.get()) : Tokens.none();
-            int page = FreePort.of(pagePort, "the live page (--port)");
-            new WebSettings(bind, page, known, Set.of()).check();
+            int page = FreePort.of(pageOptions.port(), "the live page (--port)");
+            new WebSettings(pageOptions.bind(), page, pageOptions.tokens(), Set.of()).check();
             List<Companion> companions = new ArrayList<>();
             String address = address(before, config);
             List<String> reach = and(kafka.words(), "--kafka", address);
@@ -250,10 +230,13 @@ final class StackCommand {
             String evidence = place.folder().path().resolve("evidence").toString();
             List<String> watched = and(reach);
             cameras.ifPresent(file -> watched.add(file.toAbsolutePath().toString()));
-            List<String> shown = and(reach, "--port", "" + page, "--bind", bind, "--evidence", evidence);
-            shown.addAll(List.of("--cluster", place.folder().path().toString()));
-            tokens.ifPresent(file ->
-                    shown.addAll(List.of("--tokens", file.toAbsolutePath().toString())));
+            List<String> shown = and(
+                    reach,
+                    "--evidence",
+                    evidence,
+                    "--cluster",
+                    place.folder().path().toString());
+            shown.addAll(pageOptions.words(page));
             companions.add(part(CAMERAS, 256, 0, watched));
             companions.add(part(NOTIFY, 384, 0, and(reach, "--evidence", evidence)));
             companions.add(part(WEB, 384, page, shown));

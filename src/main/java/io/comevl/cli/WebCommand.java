@@ -6,7 +6,6 @@ import io.comevl.job.cluster.Cluster;
 import io.comevl.job.cluster.ClusterFolder;
 import io.comevl.job.cluster.ClusterStatus;
 import io.comevl.web.Certificate;
-import io.comevl.web.Tokens;
 import io.comevl.web.WebServer;
 import io.comevl.web.WebSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -43,26 +42,8 @@ final class WebCommand implements Callable<Integer> {
     @Mixin
     private MetricsOptions metrics;
 
-    @Option(
-            names = "--port",
-            defaultValue = "8080",
-            paramLabel = "PORT",
-            description = "Where it listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
-    private int port;
-
-    @Option(
-            names = "--bind",
-            defaultValue = WebSettings.LOOPBACK,
-            paramLabel = "ADDRESS",
-            description = "On which address, such as 0.0.0.0; needs --tokens unless it is this machine only. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    private String bind;
-
-    @Option(
-            names = "--tokens",
-            paramLabel = "FILE",
-            description = "Who may do what: lines 'watch TOKEN' and 'operate TOKEN'.")
-    private Optional<Path> tokens;
+    @Mixin
+    private PageOptions page;
 
     @Option(
             names = "--tls",
@@ -104,11 +85,10 @@ final class WebCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Tokens known = tokens.isPresent() ? Tokens.read(tokens.get()) : Tokens.none();
         WebSettings settings = new WebSettings(
-                bind,
-                port,
-                known,
+                page.bind(),
+                page.port(),
+                page.tokens(),
                 Set.of(),
                 certificate(),
                 new WebSettings.Beside(cluster.map(folder -> () -> look(folder)), evidence));
