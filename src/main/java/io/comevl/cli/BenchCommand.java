@@ -56,6 +56,8 @@ final class BenchCommand implements Callable<Integer> {
         FRAME,
         /** Kafka, Flink and decoding of pictures on top of the bare model. */
         JOB,
+        /** The whole job with the frames of more and more cameras. */
+        CAMERAS,
         /** A thousand standing queries that change while frames of two hundred cameras flow. */
         PLANNING,
         /** Three times the frames that the model can answer, under each overload policy. */
@@ -130,7 +132,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--plots",
             paramLabel = "DIR",
-            description = "Draw stages, queries, reuse, draft and decode into this folder, a PNG each.")
+            description = "Draw stages, queries, reuse, draft, decode and cameras into this folder, a PNG each.")
     private Optional<Path> plots;
 
     @Option(names = "--json", description = "Print the results as one line of JSON on standard output.")
@@ -153,6 +155,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (questions.contains(Question.JOB)) {
             job(results.putObject("job"));
+        }
+        if (questions.contains(Question.CAMERAS)) {
+            CameraGrowth growth = new CameraGrowth(model.provider(command), frames, pairs);
+            report().cameras(growth.run(this::say), pairs, results.putArray("cameras"));
         }
         if (questions.contains(Question.PLANNING)) {
             planning(results.putObject("planning"));
@@ -208,7 +214,8 @@ final class BenchCommand implements Callable<Integer> {
                         case REUSE -> bench.reuse();
                         case DRAFT -> bench.draft();
                         case DECODE -> bench.decode();
-                        case STAGES, BANDWIDTH, FRAME, JOB, PLANNING, OVERLOAD -> throw new AssertionError(question);
+                        case STAGES, BANDWIDTH, FRAME, JOB, CAMERAS, PLANNING, OVERLOAD ->
+                            throw new AssertionError(question);
                     };
                     command.commandLine().getErr().println(table.text());
                     SavingsBench.write(table, results.putArray(question.name().toLowerCase(Locale.ROOT)));

@@ -40,7 +40,8 @@ final class BenchPlots {
                     "decode",
                     "frames at once",
                     "a second",
-                    List.of(new Bar("answersPerSecond", "answers"), new Bar("tokensPerSecond", "tokens"))));
+                    List.of(new Bar("answersPerSecond", "answers"), new Bar("tokensPerSecond", "tokens"))),
+            new Picture("cameras", "cameras", "ms a frame", List.of(new Bar("msPerFrame", "the whole job"))));
 
     /** What of a question's rows is drawn. */
     private record Picture(String question, String rows, String unit, List<Bar> bars) {}

@@ -97,6 +97,25 @@ record BenchReport(PrintWriter err) {
         result.put("overhead", measured.overhead());
     }
 
+    void cameras(List<CameraGrowth.Row> rows, int pairs, ArrayNode results) {
+        err.printf("one counting query, full load, median of %d interleaved turns (quartiles)%n", pairs);
+        err.printf("%-8s %26s %16s %10s%n", "cameras", "ms a frame", "by one camera's", "live, MB");
+        for (CameraGrowth.Row row : rows) {
+            err.printf(
+                    Locale.ROOT,
+                    "%-8d %26s %16.2f %10.0f%n",
+                    row.cameras(),
+                    text(row.millis()),
+                    row.share(),
+                    row.liveMegabytes());
+            ObjectNode result = results.addObject();
+            result.put("cameras", row.cameras());
+            result.put("msPerFrame", row.millis().medianMillis());
+            result.put("share", row.share());
+            result.put("liveMegabytes", row.liveMegabytes());
+        }
+    }
+
     void planning(PlanningLoad.Result measured, ObjectNode result) {
         err.printf(
                 Locale.ROOT,

@@ -65,4 +65,19 @@ final class BenchCommandTest {
             assertThat(row.get("againstMs").asDouble()).isPositive();
         });
     }
+
+    @Test
+    void moreCamerasAreMeasuredBesideOne() throws IOException {
+        CommandRun run = CommandRun.of(
+                "bench", "--question", "cameras", "--pairs", "1", "--bundle", "tiny-random-clean", "--json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode rows = new ObjectMapper().readTree(run.out()).get("cameras");
+        assertThat(rows).extracting(row -> row.get("cameras").asInt()).containsExactly(1, 4, 16, 64);
+        assertThat(rows.get(0).get("share").asDouble()).isEqualTo(1);
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.get("msPerFrame").asDouble()).isPositive();
+            assertThat(row.get("liveMegabytes").asDouble()).isPositive();
+        });
+    }
 }
