@@ -13,11 +13,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An ONNX graph under construction: nodes, inputs, outputs and tensors, each name used once. Large tensors stay where
@@ -109,7 +113,7 @@ final class Graph {
     /** Writes the graph, and beside it, as {@code <graph>.data}, the large tensors that lie in no file yet. */
     void write(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        GraphProto.Builder whole = graph.clone();
+        GraphProto.Builder whole = graph.clone().clearNode().addAllNode(needed());
         try (DataFile data = new DataFile(folder.resolve(file.getFileName() + ".data"))) {
             for (StoredTensor tensor : stored) {
                 whole.addInitializer(tensor.proto(folder, data));
@@ -126,6 +130,21 @@ final class Graph {
         try (OutputStream out = Files.newOutputStream(file)) {
             model.writeTo(out);
         }
+    }
+
+    /** Nodes that an output hangs on: what a weight was widened for may have taken it as it is. */
+    private List<NodeProto> needed() {
+        Set<String> wanted = new HashSet<>();
+        graph.getOutputList().forEach(output -> wanted.add(output.getName()));
+        Deque<NodeProto> needed = new ArrayDeque<>();
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = graph.getNode(i);
+            if (node.getOutputList().stream().anyMatch(wanted::contains)) {
+                wanted.addAll(node.getInputList());
+                needed.addFirst(node);
+            }
+        }
+        return List.copyOf(needed);
     }
 
     private static ValueInfoProto describe(Value value) {

@@ -340,7 +340,14 @@ public final class OnnxOps implements Ops<Value> {
     @Override
     public Value gatherRows(Value table, Value indices) {
         List<Dim> shape = Shapes.join(indices.shape(), table.shape().subList(1, table.rank()));
-        return node(Operator.of("Gather").with("axis", 0), shape, table, indices);
+        Operator gather = Operator.of("Gather").with("axis", 0);
+        Optional<Value> kept = weights.kept(table);
+        if (kept.isPresent()) {
+            // Rows are widened, not the table: a runtime would widen a whole vocabulary for every token.
+            Value rows = graph.node(place, gather, kept.get().type(), shape, kept.get(), indices);
+            return cast(rows, ElementType.FLOAT32);
+        }
+        return node(gather, shape, table, indices);
     }
 
     @Override

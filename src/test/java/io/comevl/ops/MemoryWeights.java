@@ -25,6 +25,20 @@ public final class MemoryWeights implements WeightSource {
         return this;
     }
 
+    /** Adds a bfloat16 tensor; the values are cut to the upper half of their bits. */
+    public MemoryWeights putHalf(String name, float[] values, long... shape) {
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            buffer.putShort((short) (Float.floatToRawIntBits(value) >>> Short.SIZE));
+        }
+        specs.put(
+                name,
+                new Spec(ElementType.BFLOAT16, Arrays.stream(shape).boxed().toList()));
+        bytes.put(name, buffer.flip());
+        return this;
+    }
+
     /** Adds a float32 tensor of numbers around zero. */
     public MemoryWeights random(Random random, String name, long... shape) {
         float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];

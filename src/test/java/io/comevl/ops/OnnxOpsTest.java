@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import io.comevl.runtime.GraphRun;
 import io.comevl.runtime.GraphRun.Input;
 import io.comevl.runtime.GraphRun.Output;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -264,6 +267,27 @@ final class OnnxOpsTest {
                     graph.run(new Input("i", new long[] {0, 1, 2}, 1, 3), new Input("table", new float[] {7, 8}, 1, 2));
             assertThat(out.get("weights").values()).containsExactly(1, 2, 3, 4, 5, 6);
             assertThat(out.get("dynamic").values()).containsExactly(7, 8, 1, 2, 3, 4);
+        }
+    }
+
+    @Test
+    void rowsOfAHalfPrecisionTableAreWidenedNotTheTable() throws IOException {
+        weights.putHalf("words", new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+        OnnxOps ops = new OnnxOps("test", weights);
+        Value indices = ops.input("i", ElementType.INT64, BATCH, Dim.named("picked"));
+        ops.output("rows", ops.gatherRows(ops.weight("words"), indices));
+        Path file = folder.resolve("halves.onnx");
+        ops.write(file);
+
+        List<NodeProto> nodes =
+                ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList();
+        assertThat(nodes).extracting(NodeProto::getOpType).containsExactly("Gather", "Cast", "Identity");
+        assertThat(nodes.get(0).getInput(0)).isEqualTo("words");
+        try (GraphRun graph = GraphRun.of(ops, folder)) {
+            assertThat(graph.run(new Input("i", new long[] {2, 0}, 1, 2))
+                            .get("rows")
+                            .values())
+                    .containsExactly(5, 6, 1, 2);
         }
     }
 

@@ -22,6 +22,9 @@ record Dye(float[] bounds, float[][] colours, float[] weights, float[][] tones, 
     /** Half the height in which one band becomes the next. */
     private static final double SEAM = 0.025;
 
+    /** How often hair falls over the shoulders: on one person it must not look like a second one. */
+    private static final double LONG_HAIR = 0.4;
+
     /** Some look for a thing of a kind. */
     static Dye of(Kind kind, SplittableRandom random) {
         return switch (kind) {
@@ -54,13 +57,21 @@ record Dye(float[] bounds, float[][] colours, float[] weights, float[][] tones, 
 
     /** Hair, above the waist, below it. */
     private static Dye clothes(SplittableRandom random) {
-        float[] bounds = {(float) random.nextDouble(0.13, 0.18), (float) random.nextDouble(0.42, 0.58)};
-        boolean own = random.nextDouble() < 0.25;
-        double hair = own || random.nextDouble() < 0.6 ? 0 : random.nextDouble(0.2, 0.7);
+        boolean isLong = random.nextDouble() < LONG_HAIR;
+        float[] bounds = {
+            (float) (isLong ? random.nextDouble(0.2, 0.42) : random.nextDouble(0.13, 0.18)),
+            (float) random.nextDouble(0.44, 0.58)
+        };
+        boolean own = !isLong && random.nextDouble() < 0.25;
+        double hair = isLong ? random.nextDouble(0.4, 0.9) : shortHair(own, random);
         double top = own ? 0 : random.nextDouble(0.4, 0.95);
         double legs = own || random.nextDouble() < 0.3 ? 0 : random.nextDouble(0.4, 0.9);
         double[] gammas = {random.nextDouble(0.7, 1.2), random.nextDouble(0.3, 0.9), random.nextDouble(0.35, 1)};
         return bands(bounds, random, new double[] {hair, top, legs}, gammas, 1);
+    }
+
+    private static double shortHair(boolean own, SplittableRandom random) {
+        return own || random.nextDouble() < 0.6 ? 0 : random.nextDouble(0.2, 0.7);
     }
 
     private static Dye bands(
