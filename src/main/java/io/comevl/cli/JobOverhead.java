@@ -3,6 +3,7 @@ package io.comevl.cli;
 import io.comevl.avro.Detection;
 import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
+import io.comevl.evaluation.Benchmark.Spread;
 import io.comevl.frame.PixelEncoder;
 import io.comevl.frame.Pixels;
 import io.comevl.grounding.Question;
@@ -112,14 +113,10 @@ final class JobOverhead {
         }
         double[] ratios = new double[turns];
         Arrays.setAll(ratios, turn -> job[turn] / bare[turn]);
-        return new Result(median(bare), median(job), median(ratios) - 1);
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Result(
+                Spread.of(bare).medianMillis(),
+                Spread.of(job).medianMillis(),
+                Spread.of(ratios).medianMillis() - 1);
     }
 
     private List<Pixels> pictures() {
