@@ -6,6 +6,8 @@ import io.comevl.frame.CropMode;
 import io.comevl.frame.Layout;
 import io.comevl.network.Architecture;
 import io.comevl.network.EffectiveWeights;
+import io.comevl.network.WeightPlan;
+import io.comevl.ops.ElementType;
 import io.comevl.ops.PackedWeights;
 import io.comevl.ops.Precision;
 import io.comevl.ops.WeightSource;
@@ -18,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -130,6 +133,40 @@ public final class Importer {
             PrecisionPolicy policy,
             ImportProgress progress) {
         return new Importer(request, () -> Assembly.open(folders), variation, policy, progress).run();
+    }
+
+    /**
+     * Makes a bundle of any network with weights as they are before training, for what does not hang on answers, such as
+     * speed. Its tokenizer's ids are bytes, then tokens that no text contains.
+     *
+     * @param matrices type of the weights that are drawn at random, float32 or bfloat16
+     * @param out folder of the bundle
+     */
+    public static Bundle draw(
+            Architecture architecture,
+            long seed,
+            ElementType matrices,
+            Path out,
+            PrecisionPolicy policy,
+            ImportProgress progress) {
+        WeightSource weights = new DrawnWeights(WeightPlan.of(architecture), seed, matrices);
+        String source = "weights of " + architecture.variant().encoders().name().toLowerCase(Locale.ROOT);
+        Checkpoint checkpoint = new Checkpoint(
+                out,
+                source,
+                weights,
+                new ReferenceConfig(architecture, TokenizerFile.BYTES),
+                List.of("all of it: drawn from seed " + seed));
+        Request request = new Request(
+                out,
+                out,
+                architecture.layout(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new Importer(request, () -> checkpoint, Variation.none(), policy, progress).run();
     }
 
     private Bundle run() {

@@ -42,6 +42,8 @@ final class BenchCommand implements Callable<Integer> {
     enum Question {
         /** Graphs against the eager interpreter, stage by stage. */
         STAGES,
+        /** Both encoders fused, and side by side, against the semantic one alone. */
+        ENCODERS,
         /** Several questions about a frame that is seen once. */
         QUERIES,
         /** What a camera shows unchanged, from still scenes to busy ones. */
@@ -132,7 +134,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--plots",
             paramLabel = "DIR",
-            description = "Draw stages, queries, reuse, draft, decode and cameras into this folder, a PNG each.")
+            description =
+                    "Draw stages, encoders, queries, reuse, draft, decode and cameras into this folder, a PNG each.")
     private Optional<Path> plots;
 
     @Option(names = "--json", description = "Print the results as one line of JSON on standard output.")
@@ -143,6 +146,9 @@ final class BenchCommand implements Callable<Integer> {
         ObjectNode results = new ObjectMapper().createObjectNode();
         if (questions.contains(Question.STAGES)) {
             stages(results.putArray("stages"));
+        }
+        if (questions.contains(Question.ENCODERS)) {
+            encoders(results.putArray("encoders"));
         }
         if (questions.stream().anyMatch(Question::isOfSavings)) {
             savings(results);
@@ -182,22 +188,34 @@ final class BenchCommand implements Callable<Integer> {
         Bundle bundle = Bundle.open(folder);
         Safetensors weights = bundle.weights();
         Device device = Device.cpu();
-        Benchmark.Effort effort = new Benchmark.Effort(2, pairs, List.of(1, 4), 32, 8);
         List<Benchmark.Row> rows;
         Optional<Bundle> other = against.map(name -> BundlePair.other(bundle, name, command));
         try (StageRunner graphs = new GraphStages(folder, bundle.architecture(), weights, device);
                 StageRunner baseline = other.<StageRunner>map(
                                 found -> new GraphStages(found.folder(), found.architecture(), found.weights(), device))
                         .orElseGet(() -> new EagerStages(bundle.architecture(), weights))) {
-            rows = new Benchmark(bundle.architecture(), graphs, baseline, effort).run();
+            rows = new Benchmark(bundle.architecture(), graphs, baseline, effort()).run();
         }
-        String header = String.format(
+        report().stages(rows, header(title(bundle)), other.map(BenchCommand::title), results);
+    }
+
+    private void encoders(ArrayNode results) throws IOException {
+        Bundle bundle = Bundle.open(model.folder(command));
+        List<EncoderCost.Row> rows = new EncoderCost(bundle, effort()).run(this::say);
+        report().encoders(rows, header("sizes of " + title(bundle) + ", random weights"), results);
+    }
+
+    private Benchmark.Effort effort() {
+        return new Benchmark.Effort(2, pairs, List.of(1, 4), 32, 8);
+    }
+
+    private String header(String measured) {
+        return String.format(
                 Locale.ROOT,
                 "%s, %d threads, median of %d interleaved pairs (quartiles)",
-                title(bundle),
-                device.threads(),
+                measured,
+                Device.cpu().threads(),
                 pairs);
-        report().stages(rows, header, other.map(BenchCommand::title), results);
     }
 
     private void savings(ObjectNode results) throws IOException {
@@ -214,7 +232,7 @@ final class BenchCommand implements Callable<Integer> {
                         case REUSE -> bench.reuse();
                         case DRAFT -> bench.draft();
                         case DECODE -> bench.decode();
-                        case STAGES, BANDWIDTH, FRAME, JOB, CAMERAS, PLANNING, OVERLOAD ->
+                        case STAGES, ENCODERS, BANDWIDTH, FRAME, JOB, CAMERAS, PLANNING, OVERLOAD ->
                             throw new AssertionError(question);
                     };
                     command.commandLine().getErr().println(table.text());

@@ -26,6 +26,11 @@ final class BenchPlots {
             new Picture(
                     "stages", "work", "times as fast", List.of(new Bar("speedUp", "graphs against the other side"))),
             new Picture(
+                    "encoders",
+                    "work",
+                    "times the semantic encoder alone",
+                    List.of(new Bar("fusedCost", "both fused"), new Bar("concatenatedCost", "both side by side"))),
+            new Picture(
                     "queries",
                     "queries",
                     "ms a frame",

@@ -39,6 +39,32 @@ record BenchReport(PrintWriter err) {
         }
     }
 
+    /** The second encoder's cost, by what there would be without it. */
+    void encoders(List<EncoderCost.Row> rows, String header, ArrayNode results) {
+        err.println(header);
+        err.printf(
+                "%-28s %26s %26s %6s %26s %6s%n",
+                "work", "semantic only, ms", "fused, ms", "cost", "side by side, ms", "cost");
+        for (EncoderCost.Row row : rows) {
+            err.printf(
+                    Locale.ROOT,
+                    "%-28s %26s %26s %5.2fx %26s %5.2fx%n",
+                    row.work(),
+                    text(row.single()),
+                    text(row.fused()),
+                    row.fusedCost(),
+                    text(row.concatenated()),
+                    row.concatenatedCost());
+            ObjectNode result = results.addObject();
+            result.put("work", row.work());
+            result.put("semanticOnlyMs", row.single().medianMillis());
+            result.put("fusedMs", row.fused().medianMillis());
+            result.put("fusedCost", row.fusedCost());
+            result.put("concatenatedMs", row.concatenated().medianMillis());
+            result.put("concatenatedCost", row.concatenatedCost());
+        }
+    }
+
     void bandwidth(DecodeLimit.Result measured, String title, int threads, int pairs, ObjectNode result) {
         err.printf(
                 Locale.ROOT,

@@ -23,7 +23,6 @@ import java.util.SplittableRandom;
  */
 public record Lesson(Pixels frame, List<Truth> truth) {
 
-    private static final List<View> VIEWS = List.of(View.values());
     private static final int LONGEST_SECONDS = 600;
 
     /** Part of the frames that went through a camera's JPEG compression. */
@@ -34,7 +33,7 @@ public record Lesson(Pixels frame, List<Truth> truth) {
     /** The frame of this number among those of a seed: some view, some moment of some world. */
     public static Lesson of(Recipe.Data data, long seed, long number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
-        View view = VIEWS.get(random.nextInt(VIEWS.size()));
+        View view = data.views().get(random.nextInt(data.views().size()));
         World world = World.of(view, random.nextLong(), options(view, data.places(), random));
         Scene scene = world.at(Duration.ofMillis(random.nextInt(LONGEST_SECONDS * 1000)));
         boolean compressed = random.nextDouble() < COMPRESSED;

@@ -3,7 +3,9 @@ package io.comevl.training;
 import io.comevl.network.Architecture;
 import io.comevl.network.Architecture.Encoders;
 import io.comevl.network.LayerRange;
+import io.comevl.training.world.View;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Everything that decides what a training run learns. The same recipe gives the same model, as long as no time limit
@@ -108,15 +110,18 @@ public record Recipe(
      * Frames of camera worlds and questions about them.
      *
      * @param frames how many different frames; each comes again with other questions
+     * @param views what the worlds' cameras look at; each as often as another
      * @param widthPixels size at which worlds are seen; boxes are learned in its pixels
      * @param heightPixels its other side
      * @param places most things at once
      * @param textTokens room for the questions and answers of one frame
      */
-    public record Data(int frames, int widthPixels, int heightPixels, int places, int textTokens) {
+    public record Data(int frames, List<View> views, int widthPixels, int heightPixels, int places, int textTokens) {
         /** Checks the ranges. */
         public Data {
+            views = List.copyOf(views);
             checkAtLeast(1, "frames", frames);
+            check(!views.isEmpty(), "views", "expected some of " + List.of(View.values()) + ", found none");
             checkSide("widthPixels", widthPixels);
             checkSide("heightPixels", heightPixels);
             check(places >= 1 && places <= 12, "places", "expected 1 to 12, found " + places);

@@ -9,6 +9,7 @@ import io.comevl.bundle.Bundle;
 import io.comevl.bundle.PrecisionPolicy;
 import io.comevl.bundle.Safetensors;
 import io.comevl.bundle.ToyImport;
+import io.comevl.evaluation.Benchmark;
 import io.comevl.ops.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,6 +64,24 @@ final class BenchCommandTest {
         assertThat(rows).allSatisfy(row -> {
             assertThat(row.get("graphMs").asDouble()).isPositive();
             assertThat(row.get("againstMs").asDouble()).isPositive();
+        });
+    }
+
+    @Test
+    void theSecondEncoderIsMeasuredBesideTheFirstAlone() throws IOException {
+        Path int8 = folder.resolve("int8");
+        ToyImport.of(ToyImport.checkpoint(folder), int8, new PrecisionPolicy(Precision.INT8, List.of()));
+
+        CommandRun run =
+                CommandRun.of("bench", "--question", "encoders", "--pairs", "1", "--bundle", int8.toString(), "--json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("sizes of tiny-random int8, random weights", "semantic_only", "concatenated");
+        JsonNode rows = new ObjectMapper().readTree(run.out()).get("encoders");
+        assertThat(rows).extracting(row -> row.get("work").asText()).contains(Benchmark.PICTURE_AND_PROMPT);
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.get("fusedCost").asDouble()).isPositive();
+            assertThat(row.get("concatenatedCost").asDouble()).isPositive();
         });
     }
 

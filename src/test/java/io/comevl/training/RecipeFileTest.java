@@ -3,9 +3,11 @@ package io.comevl.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.comevl.training.world.View;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +22,7 @@ final class RecipeFileTest {
 
         assertThat(recipe.name()).isEqualTo("tiny");
         assertThat(recipe.model()).isEqualTo(new Recipe.Model(TinyRecipe.FREE, 192, 64, 1, "all", "all", 64, 2));
-        assertThat(recipe.data()).isEqualTo(new Recipe.Data(4, 64, 36, 3, 96));
+        assertThat(recipe.data()).isEqualTo(new Recipe.Data(4, List.of(View.values()), 64, 36, 3, 96));
         assertThat(recipe.heldOut()).isEqualTo(new Recipe.HeldOut(8, 2, 1000));
     }
 
@@ -32,20 +34,20 @@ final class RecipeFileTest {
 
     @Test
     void aValueOutOfRangeIsNamedWithItsLine() {
-        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 29: schedule.", "found");
-        assertRefused("places: 3", "places: 13", "recipe.yaml: line 20: data.places: expected 1 to 12, found 13");
+        assertRefused("steps: 24", "steps: 0", "recipe.yaml: line 30: schedule.", "found");
+        assertRefused("places: 3", "places: 13", "recipe.yaml: line 21: data.places: expected 1 to 12, found 13");
         assertRefused("encoderWidth: 64", "encoderWidth: 60", "line 10: model.encoderWidth", "multiple of 64");
         assertRefused("cropPixels: 192", "cropPixels: 200", "line 9: model.cropPixels", "multiple of 16 from 64 on");
     }
 
     @Test
     void anUnknownNameIsNamedWithItsLineAndWhatMayStandThere() {
-        assertRefused("clipNorm: 1", "clipNrom: 1", "line 34: schedule.clipNrom: unknown", "clipNorm");
+        assertRefused("clipNorm: 1", "clipNrom: 1", "line 35: schedule.clipNrom: unknown", "clipNorm");
     }
 
     @Test
     void aMissingValueIsNamedWithTheLineOfItsSection() {
-        assertRefused("  dense: 1\n", "", "line 36: losses.dense: is missing");
+        assertRefused("  dense: 1\n", "", "line 37: losses.dense: is missing");
     }
 
     @Test

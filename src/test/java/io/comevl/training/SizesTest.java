@@ -3,6 +3,7 @@ package io.comevl.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comevl.network.Architecture;
+import io.comevl.training.world.View;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,8 @@ final class SizesTest {
     void encodersMixTheRecipesLayersAndEndWithTheDeepest() {
         Recipe.Model model = new Recipe.Model(TinyRecipe.FREE, 192, 64, 4, "all", "2-3", 64, 2);
 
-        Architecture architecture = Sizes.of(model, new Recipe.Data(4, 64, 36, 3, 96), List.of());
+        Architecture architecture =
+                Sizes.of(model, new Recipe.Data(4, List.of(View.values()), 64, 36, 3, 96), List.of());
 
         assertThat(architecture.semanticLayers()).containsExactly(1, 2, 3, 4);
         assertThat(architecture.spatialLayers()).containsExactly(2, 3);

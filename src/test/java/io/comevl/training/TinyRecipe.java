@@ -33,6 +33,7 @@ public final class TinyRecipe {
               decoderLayers: 2
             data:
               frames: 4
+              views: [parking, street, hall, shelf]
               widthPixels: 64
               heightPixels: 36
               places: 3

@@ -7,6 +7,7 @@ import io.comevl.bundle.Tokenizer;
 import io.comevl.grounding.Prompts;
 import io.comevl.grounding.Question;
 import io.comevl.grounding.Task;
+import io.comevl.training.world.View;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class VocabularyTest {
 
-    private static final Recipe.Data DATA = new Recipe.Data(8, 320, 180, 6, 160);
+    private static final Recipe.Data DATA = new Recipe.Data(8, List.of(View.values()), 320, 180, 6, 160);
     private static final List<String> PIECES = Vocabulary.pieces(320);
 
     @TempDir

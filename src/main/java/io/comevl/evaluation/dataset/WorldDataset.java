@@ -10,6 +10,7 @@ import io.comevl.grounding.Task;
 import io.comevl.training.Asked;
 import io.comevl.training.Lesson;
 import io.comevl.training.Recipe;
+import io.comevl.training.world.View;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -52,7 +53,7 @@ public final class WorldDataset implements Dataset {
         }
 
         private Recipe.Data frames() {
-            return new Recipe.Data(1, widthPixels, widthPixels * 9 / 16, objects, 64);
+            return new Recipe.Data(1, List.of(View.values()), widthPixels, widthPixels * 9 / 16, objects, 64);
         }
     }
 
