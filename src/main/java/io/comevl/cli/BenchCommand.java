@@ -60,6 +60,8 @@ final class BenchCommand implements Callable<Integer> {
         JOB,
         /** The whole job with the frames of more and more cameras. */
         CAMERAS,
+        /** The whole job over a long time, and the memory that it holds. */
+        STEADY,
         /** A thousand standing queries that change while frames of two hundred cameras flow. */
         PLANNING,
         /** Three times the frames that the model can answer, under each overload policy. */
@@ -107,8 +109,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--minutes",
             defaultValue = "1",
             paramLabel = "N",
-            description = "How long planning and each policy of overload are fed. Default: ${DEFAULT-VALUE}.")
-    private int minutes;
+            description = "How long steady, planning and each policy of overload are fed. Default: ${DEFAULT-VALUE}.")
+    private double minutes;
 
     @Option(
             names = "--source",
@@ -135,7 +137,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--plots",
             paramLabel = "DIR",
             description =
-                    "Draw stages, encoders, queries, reuse, draft, decode and cameras into this folder, a PNG each.")
+                    "Draw stages, encoders, queries, reuse, draft, decode, cameras and steady into this folder, a PNG each.")
     private Optional<Path> plots;
 
     @Option(names = "--json", description = "Print the results as one line of JSON on standard output.")
@@ -165,6 +167,10 @@ final class BenchCommand implements Callable<Integer> {
         if (questions.contains(Question.CAMERAS)) {
             CameraGrowth growth = new CameraGrowth(model.provider(command), frames, pairs);
             report().cameras(growth.run(this::say), pairs, results.putArray("cameras"));
+        }
+        if (questions.contains(Question.STEADY)) {
+            SteadyState steady = new SteadyState(model.provider(command), length());
+            report().steady(steady.run(this::say), results.putObject("steady"));
         }
         if (questions.contains(Question.PLANNING)) {
             planning(results.putObject("planning"));
@@ -232,7 +238,7 @@ final class BenchCommand implements Callable<Integer> {
                         case REUSE -> bench.reuse();
                         case DRAFT -> bench.draft();
                         case DECODE -> bench.decode();
-                        case STAGES, ENCODERS, BANDWIDTH, FRAME, JOB, CAMERAS, PLANNING, OVERLOAD ->
+                        case STAGES, ENCODERS, BANDWIDTH, FRAME, JOB, CAMERAS, STEADY, PLANNING, OVERLOAD ->
                             throw new AssertionError(question);
                     };
                     command.commandLine().getErr().println(table.text());
@@ -276,6 +282,10 @@ final class BenchCommand implements Callable<Integer> {
         report().job(measured, pairs, frames, result);
     }
 
+    private Duration length() {
+        return Duration.ofMillis(Math.round(minutes * 60_000));
+    }
+
     private BenchReport report() {
         return new BenchReport(command.commandLine().getErr());
     }
@@ -285,15 +295,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void planning(ObjectNode result) throws Exception {
-        PlanningLoad.Result measured = new PlanningLoad(
-                        model.provider(command), Duration.ofMinutes(minutes), FRAMES_PER_SECOND)
-                .run(this::say);
+        PlanningLoad.Result measured =
+                new PlanningLoad(model.provider(command), length(), FRAMES_PER_SECOND).run(this::say);
         report().planning(measured, result);
     }
 
     private void overload(ObjectNode result) throws Exception {
-        OverloadSoak.Result measured =
-                new OverloadSoak(model.provider(command), Duration.ofMinutes(minutes)).run(this::say);
+        OverloadSoak.Result measured = new OverloadSoak(model.provider(command), length()).run(this::say);
         report().overload(measured, minutes, result);
     }
 }

@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 
 /** Results of benchmarks as pictures: bars beside each other that were measured against each other. */
@@ -21,6 +22,7 @@ final class BenchPlots {
     private static final int HEIGHT_PIXELS = 480;
     private static final int LONG_LABEL = 12;
     private static final int SLANT_DEGREES = 30;
+    private static final String STEADY = "steady";
 
     private static final List<Picture> PICTURES = List.of(
             new Picture(
@@ -48,6 +50,9 @@ final class BenchPlots {
                     List.of(new Bar("answersPerSecond", "answers"), new Bar("tokensPerSecond", "tokens"))),
             new Picture("cameras", "cameras", "ms a frame", List.of(new Bar("msPerFrame", "the whole job"))));
 
+    /** What names a row. */
+    private static final List<String> LABELS = List.of("label", "work", "cameras");
+
     /** What of a question's rows is drawn. */
     private record Picture(String question, String rows, String unit, List<Bar> bars) {}
 
@@ -57,7 +62,7 @@ final class BenchPlots {
     private BenchPlots() {}
 
     /**
-     * Draws each question of the results that has several rows, as {@code QUESTION.png}.
+     * Draws each question of the results that has several rows, and memory over time, as {@code QUESTION.png}.
      *
      * @param results as {@code --json} prints them
      * @param title says what was measured
@@ -77,7 +82,44 @@ final class BenchPlots {
                 files.add(file);
             }
         }
+        if (results.path(STEADY).isObject()) {
+            Path file = folder.resolve(STEADY + ".png");
+            Files.write(file, ChartEncoder.getBytes(lines(results.get(STEADY), STEADY + ": " + title), "png"));
+            files.add(file);
+        }
         return files;
+    }
+
+    /** Memory over time. */
+    private static XYChart lines(JsonNode steady, String title) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH_PIXELS)
+                .height(HEIGHT_PIXELS)
+                .title(title)
+                .xAxisTitle("minutes")
+                .yAxisTitle("MB")
+                .build();
+        for (Bar line : List.of(new Bar("resident", "whole process"), new Bar("live", "objects that live"))) {
+            List<Double> minutes = new ArrayList<>();
+            List<Double> megabytes = new ArrayList<>();
+            steady.path(line.key()).forEach(sample -> {
+                minutes.add(sample.get("minute").asDouble());
+                megabytes.add(sample.get("megabytes").asDouble());
+            });
+            if (!minutes.isEmpty()) {
+                chart.addSeries(line.title(), minutes, megabytes);
+            }
+        }
+        chart.getStyler().setMarkerSize(0);
+        chart.getStyler().setYAxisMin(0.0);
+        legendBelow(chart.getStyler());
+        return chart;
+    }
+
+    private static void legendBelow(Styler style) {
+        style.setChartBackgroundColor(Color.WHITE);
+        style.setLegendPosition(Styler.LegendPosition.OutsideS);
+        style.setLegendLayout(Styler.LegendLayout.Horizontal);
     }
 
     private static CategoryChart chart(Picture picture, JsonNode rows, String title) {
@@ -95,9 +137,7 @@ final class BenchPlots {
             rows.forEach(row -> heights.add(row.get(bar.key()).asDouble()));
             chart.addSeries(bar.title(), labels, heights);
         }
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
-        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        legendBelow(chart.getStyler());
         chart.getStyler().setLabelsVisible(true);
         if (labels.stream().anyMatch(label -> label.length() > LONG_LABEL)) {
             chart.getStyler().setXAxisLabelRotation(SLANT_DEGREES);
@@ -106,8 +146,10 @@ final class BenchPlots {
     }
 
     private static String label(JsonNode row) {
-        return Optional.ofNullable(row.get("label"))
-                .orElseGet(() -> row.get("work"))
-                .asText();
+        return LABELS.stream()
+                .filter(row::has)
+                .findFirst()
+                .map(key -> row.get(key).asText())
+                .orElseThrow();
     }
 }

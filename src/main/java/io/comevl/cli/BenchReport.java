@@ -7,9 +7,11 @@ import io.comevl.evaluation.Benchmark;
 import io.comevl.evaluation.DecodeLimit;
 import io.comevl.grounding.SceneModel;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What {@code comevl bench} found, as tables for people and as JSON.
@@ -17,6 +19,9 @@ import java.util.Optional;
  * @param err where tables go
  */
 record BenchReport(PrintWriter err) {
+
+    /** Of the memory over a long time; all of it is in the JSON and in the plot. */
+    private static final int LINES = 15;
 
     /**
      * Graphs against a baseline.
@@ -142,6 +147,43 @@ record BenchReport(PrintWriter err) {
         }
     }
 
+    void steady(SteadyState.Result measured, ObjectNode result) {
+        err.printf(
+                Locale.ROOT,
+                "%d frames, %d came back; growth in the later half: resident %.1f MB an hour, live objects %.1f MB an hour%n",
+                measured.fed(),
+                measured.records(),
+                measured.residentGrowthPerHour(),
+                measured.liveGrowthPerHour());
+        err.printf("%-8s %14s %10s%n", "minute", "resident, MB", "live, MB");
+        List<MemoryWatch.Sample> live = measured.live();
+        for (int i = 0; i < live.size(); i += Math.max(1, live.size() / LINES)) {
+            Duration at = live.get(i).at();
+            OptionalDouble resident = measured.resident().stream()
+                    .filter(sample -> sample.at().compareTo(at) <= 0)
+                    .mapToDouble(MemoryWatch.Sample::megabytes)
+                    .reduce((earlier, later) -> later);
+            err.printf(
+                    Locale.ROOT,
+                    "%-8.1f %14.0f %10.0f%n",
+                    at.toMillis() / 60_000.0,
+                    resident.orElse(0),
+                    live.get(i).megabytes());
+        }
+        result.put("fed", measured.fed());
+        result.put("records", measured.records());
+        result.put("residentGrowthPerHour", measured.residentGrowthPerHour());
+        result.put("liveGrowthPerHour", measured.liveGrowthPerHour());
+        samples(measured.resident(), result.putArray("resident"));
+        samples(live, result.putArray("live"));
+    }
+
+    private static void samples(List<MemoryWatch.Sample> samples, ArrayNode results) {
+        samples.forEach(sample -> results.addObject()
+                .put("minute", sample.at().toMillis() / 60_000.0)
+                .put("megabytes", sample.megabytes()));
+    }
+
     void planning(PlanningLoad.Result measured, ObjectNode result) {
         err.printf(
                 Locale.ROOT,
@@ -163,10 +205,10 @@ record BenchReport(PrintWriter err) {
         result.put("restarts", measured.restarts());
     }
 
-    void overload(OverloadSoak.Result measured, int minutes, ObjectNode result) {
+    void overload(OverloadSoak.Result measured, double minutes, ObjectNode result) {
         err.printf(
                 Locale.ROOT,
-                "the job answers %.1f frames/s and was fed three times as many for %d min; latency from capture to answer"
+                "the job answers %.1f frames/s and was fed three times as many for %.1f min; latency from capture to answer"
                         + " and memory in the first and in the last third of that time:%n",
                 measured.answeredPerSecond(),
                 minutes);

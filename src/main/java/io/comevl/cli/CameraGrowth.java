@@ -4,15 +4,9 @@ import io.comevl.avro.Detection;
 import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
 import io.comevl.evaluation.Benchmark.Spread;
-import io.comevl.frame.PixelEncoder;
-import io.comevl.ingest.CapturedFrame;
 import io.comevl.ingest.FramePublisher.PublishException;
 import io.comevl.job.ModelProvider;
-import io.comevl.training.world.View;
-import io.comevl.training.world.World;
-import io.comevl.training.world.WorldOptions;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,15 +23,12 @@ import java.util.function.Consumer;
  */
 final class CameraGrowth {
 
-    private static final int WIDTH_PIXELS = 320;
-    private static final int HEIGHT_PIXELS = 180;
-    private static final int JPEG_QUALITY = 85;
     private static final List<Integer> CAMERAS = List.of(1, 4, 16, 64);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final ModelProvider models;
     private final int turns;
-    private final List<byte[]> pictures = new ArrayList<>();
+    private final BenchPictures pictures;
     private final Queue<Detection> answers = new ConcurrentLinkedQueue<>();
 
     /**
@@ -48,12 +39,7 @@ final class CameraGrowth {
     CameraGrowth(ModelProvider models, int frames, int turns) throws IOException {
         this.models = models;
         this.turns = turns;
-        World world = World.of(View.STREET, 1, WorldOptions.USUAL);
-        int most = CAMERAS.get(CAMERAS.size() - 1);
-        for (int i = 0; i < Math.max(frames, most); i++) {
-            pictures.add(PixelEncoder.jpeg(
-                    world.at(Duration.ofMillis(500L * i)).render(WIDTH_PIXELS, HEIGHT_PIXELS), JPEG_QUALITY));
-        }
+        pictures = new BenchPictures(Math.max(frames, CAMERAS.get(CAMERAS.size() - 1)));
     }
 
     /**
@@ -79,7 +65,7 @@ final class CameraGrowth {
                 progress.accept("cameras, turn " + (turn + 1) + " of " + turns);
                 for (int i = 0; i < CAMERAS.size(); i++) {
                     millis[i][turn] = turn(job, CAMERAS.get(i), turn);
-                    live[i] = live();
+                    live[i] = MemoryWatch.liveMegabytes();
                 }
             }
         }
@@ -95,29 +81,22 @@ final class CameraGrowth {
         return rows;
     }
 
-    private static double live() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / (1024.0 * 1024);
-    }
-
     /** Milliseconds a frame, from the first one sent to the last one answered. */
     private double turn(BenchJob job, int cameras, int turn)
             throws PublishException, InterruptedException, TimeoutException {
         answers.clear();
         Instant start = Instant.now();
-        for (int i = 0; i < pictures.size(); i++) {
+        for (int i = 0; i < pictures.count(); i++) {
             String camera = cameras + "-" + i % cameras;
-            long sequence = (turn + 1L) * pictures.size() + i;
+            long sequence = (turn + 1L) * pictures.count() + i;
             // A camera that showed the same again would be answered without the model.
-            byte[] picture = pictures.get((i + turn + 1) % pictures.size());
-            job.publisher()
-                    .accept(new CapturedFrame(camera, sequence, Instant.now(), WIDTH_PIXELS, HEIGHT_PIXELS, picture));
+            job.publisher().accept(pictures.frame(camera, sequence, i + turn + 1L));
         }
         Instant deadline = start.plus(PATIENCE);
-        while (answers.size() < pictures.size()) {
+        while (answers.size() < pictures.count()) {
             job.check();
             if (Instant.now().isAfter(deadline)) {
-                throw new TimeoutException("the job answered " + answers.size() + " of " + pictures.size()
+                throw new TimeoutException("the job answered " + answers.size() + " of " + pictures.count()
                         + " frames within " + PATIENCE.toSeconds() + " s");
             }
             TimeUnit.MILLISECONDS.sleep(20);
@@ -126,6 +105,6 @@ final class CameraGrowth {
                 .map(Detection::getAnsweredAt)
                 .max(Instant::compareTo)
                 .orElseThrow();
-        return Duration.between(start, last).toNanos() / 1e6 / pictures.size();
+        return Duration.between(start, last).toNanos() / 1e6 / pictures.count();
     }
 }

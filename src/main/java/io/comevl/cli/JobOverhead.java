@@ -10,15 +10,9 @@ import io.comevl.grounding.Question;
 import io.comevl.grounding.SceneModel;
 import io.comevl.grounding.Task;
 import io.comevl.ingest.CapturedFrame;
-import io.comevl.ingest.CommittedReader;
-import io.comevl.ingest.EmbeddedBroker;
-import io.comevl.ingest.FramePublisher;
-import io.comevl.ingest.QueryPublisher;
-import io.comevl.ingest.Topics;
 import io.comevl.job.JobRunner;
 import io.comevl.job.ModelProvider;
 import io.comevl.job.Options;
-import io.comevl.job.RunningJob;
 import io.comevl.training.world.View;
 import io.comevl.training.world.World;
 import io.comevl.training.world.WorldOptions;
@@ -35,7 +29,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.Configuration;
 
 /**
  * What Kafka, Flink and decoding cost on top of the bare model, at full load: the same frames with the same question,
@@ -75,31 +68,20 @@ final class JobOverhead {
     record Result(double bareMillis, double jobMillis, double overhead) {}
 
     Result run(Consumer<String> progress) throws Exception {
-        List<Pixels> pictures = pictures();
-        try (EmbeddedBroker broker = EmbeddedBroker.start();
-                SceneModel model = models.open()) {
-            Configuration config = JobRunner.configuration(KafkaOptions.ownFolder());
-            config.set(Options.BOOTSTRAP, broker.bootstrap());
-            Topics topics = JobRunner.prepareTopics(config).topics();
-            Query query = Query.newBuilder()
-                    .setId("bench")
-                    .setTask(QueryTask.COUNT)
-                    .setPhrase(PHRASE)
-                    .build();
-            QueryPublisher.publish(broker.kafka(), topics.queries(), List.of(query));
-            ConcurrentLinkedQueue<Detection> answers = new ConcurrentLinkedQueue<>();
-            try (RunningJob job = JobRunner.start(config, models, 0);
-                    CommittedReader reader =
-                            AnswerReader.start(broker.kafka(), topics, answers::add, letter -> {}, event -> {});
-                    FramePublisher publisher = new FramePublisher(broker.kafka(), topics.frames())) {
-                job.awaitRunning();
-                return alternate(new Side(pictures, model, publisher, reader, answers), config, progress);
-            }
+        Query query = Query.newBuilder()
+                .setId("bench")
+                .setTask(QueryTask.COUNT)
+                .setPhrase(PHRASE)
+                .build();
+        int atOnce = JobRunner.configuration(KafkaOptions.ownFolder()).get(Options.ENCODE_CAPACITY);
+        ConcurrentLinkedQueue<Detection> answers = new ConcurrentLinkedQueue<>();
+        try (SceneModel model = models.open();
+                BenchJob job = new BenchJob(models, List.of(query), config -> {}, answers::add, event -> {})) {
+            return alternate(new Side(pictures(), model, job, answers), atOnce, progress);
         }
     }
 
-    private Result alternate(Side side, Configuration config, Consumer<String> progress) throws Exception {
-        int atOnce = config.get(Options.ENCODE_CAPACITY);
+    private Result alternate(Side side, int atOnce, Consumer<String> progress) throws Exception {
         double[] bare = new double[turns];
         double[] job = new double[turns];
         side.bare(atOnce);
@@ -130,11 +112,7 @@ final class JobOverhead {
 
     /** The two ways that the same frames take. */
     private record Side(
-            List<Pixels> pictures,
-            SceneModel model,
-            FramePublisher publisher,
-            CommittedReader reader,
-            ConcurrentLinkedQueue<Detection> answers) {
+            List<Pixels> pictures, SceneModel model, BenchJob job, ConcurrentLinkedQueue<Detection> answers) {
 
         /** Milliseconds a frame of the bare model. */
         double bare(int atOnce) throws Exception {
@@ -164,8 +142,8 @@ final class JobOverhead {
             String camera = "bench" + turn;
             Instant start = Instant.now();
             for (int i = 0; i < jpegs.size(); i++) {
-                publisher.accept(
-                        new CapturedFrame(camera, i, Instant.now(), WIDTH_PIXELS, HEIGHT_PIXELS, jpegs.get(i)));
+                job.publisher()
+                        .accept(new CapturedFrame(camera, i, Instant.now(), WIDTH_PIXELS, HEIGHT_PIXELS, jpegs.get(i)));
             }
             Instant deadline = start.plus(PATIENCE);
             while (answers.size() < jpegs.size()) {
@@ -173,9 +151,7 @@ final class JobOverhead {
                     throw new TimeoutException("the job answered " + answers.size() + " of " + jpegs.size()
                             + " frames within " + PATIENCE.toSeconds() + " s");
                 }
-                reader.failed().ifPresent(reason -> {
-                    throw new IllegalStateException(reason.getMessage(), reason);
-                });
+                job.check();
                 TimeUnit.MILLISECONDS.sleep(20);
             }
             Instant last = answers.stream()

@@ -4,18 +4,10 @@ import io.comevl.avro.Detection;
 import io.comevl.avro.DetectionStatus;
 import io.comevl.avro.Query;
 import io.comevl.avro.QueryTask;
-import io.comevl.frame.PixelEncoder;
-import io.comevl.ingest.CapturedFrame;
 import io.comevl.ingest.FramePublisher.PublishException;
 import io.comevl.job.ModelProvider;
 import io.comevl.job.Options;
-import io.comevl.training.world.View;
-import io.comevl.training.world.World;
-import io.comevl.training.world.WorldOptions;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,12 +15,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.flink.util.function.RunnableWithException;
 
 /**
  * Feeds the job three times what it can answer, half of it by one of four cameras, under each overload policy: is memory
@@ -36,28 +26,21 @@ import org.apache.flink.util.function.RunnableWithException;
  */
 final class OverloadSoak {
 
-    private static final int WIDTH_PIXELS = 320;
-    private static final int HEIGHT_PIXELS = 180;
-    private static final int JPEG_QUALITY = 85;
     private static final int PICTURES = 50;
     private static final int PROBED = 200;
     private static final int TIMES = 3;
+    private static final int THIRDS = 3;
     private static final String CHATTY = "chatty";
     private static final List<String> CAMERAS = List.of(CHATTY, "north", CHATTY, "south", CHATTY, "west");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final ModelProvider models;
     private final Duration length;
-    private final List<byte[]> pictures = new ArrayList<>();
+    private final BenchPictures pictures = new BenchPictures(PICTURES);
 
     OverloadSoak(ModelProvider models, Duration length) throws IOException {
         this.models = models;
         this.length = length;
-        World world = World.of(View.STREET, 1, WorldOptions.USUAL);
-        for (int i = 0; i < PICTURES; i++) {
-            pictures.add(PixelEncoder.jpeg(
-                    world.at(Duration.ofMillis(500L * i)).render(WIDTH_PIXELS, HEIGHT_PIXELS), JPEG_QUALITY));
-        }
     }
 
     /**
@@ -88,16 +71,7 @@ final class OverloadSoak {
      * @param p99 99 of 100 did
      * @param memory of the whole process, Kafka's included
      */
-    record Third(Duration p50, Duration p99, Memory memory) {}
-
-    /**
-     * What a process holds.
-     *
-     * @param residentMegabytes on average; 0 where the system does not tell. A heap grows towards its limit before much of
-     *     it is collected
-     * @param liveMegabytes of objects that a collection leaves
-     */
-    record Memory(double residentMegabytes, double liveMegabytes) {}
+    record Third(Duration p50, Duration p99, MemoryWatch.Mean memory) {}
 
     /** Frames a second that the job answers, and how each policy held three times as many. */
     record Result(double answeredPerSecond, List<Row> rows) {}
@@ -135,12 +109,8 @@ final class OverloadSoak {
             Instant start = Instant.now();
             MemoryWatch memory = new MemoryWatch();
             try (memory) {
-                for (int third = 0; third < MemoryWatch.THIRDS; third++) {
-                    feed(
-                            job,
-                            (long) third * frames / MemoryWatch.THIRDS,
-                            (third + 1L) * frames / MemoryWatch.THIRDS,
-                            rate);
+                for (int third = 0; third < THIRDS; third++) {
+                    feed(job, (long) third * frames / THIRDS, (third + 1L) * frames / THIRDS, rate);
                     memory.collect();
                 }
             }
@@ -171,8 +141,7 @@ final class OverloadSoak {
                 TimeUnit.NANOSECONDS.sleep(early);
             }
             String camera = CAMERAS.get((int) (i % CAMERAS.size()));
-            byte[] picture = pictures.get((int) (i % PICTURES));
-            job.publisher().accept(new CapturedFrame(camera, i, Instant.now(), WIDTH_PIXELS, HEIGHT_PIXELS, picture));
+            job.publisher().accept(pictures.frame(camera, i, i));
         }
     }
 
@@ -242,8 +211,8 @@ final class OverloadSoak {
                     answered,
                     skipped.cardinality(),
                     fed - recorded.cardinality(),
-                    third(start, start.plusMillis(third), memory.third(0)),
-                    third(end.minusMillis(third), end, memory.third(2)),
+                    third(start, start.plusMillis(third), memory.part(0, THIRDS)),
+                    third(end.minusMillis(third), end, memory.part(2, THIRDS)),
                     ofChatty / others,
                     Duration.between(end, last));
         }
@@ -252,7 +221,7 @@ final class OverloadSoak {
             return recorded.stream().filter(at -> !skipped.get(at));
         }
 
-        private Third third(Instant from, Instant to, Memory memory) {
+        private Third third(Instant from, Instant to, MemoryWatch.Mean memory) {
             long[] latencies = answered()
                     .filter(at -> capturedMillis[at] >= from.toEpochMilli() && capturedMillis[at] < to.toEpochMilli())
                     .mapToLong(at -> latencyMillis[at])
@@ -263,75 +232,6 @@ final class OverloadSoak {
 
         private static Duration rank(long[] sorted, double share) {
             return sorted.length == 0 ? Duration.ZERO : Duration.ofMillis(sorted[(int) (share * (sorted.length - 1))]);
-        }
-    }
-
-    /** Asks the system every second how much memory this process holds, and, when told to, how much of the heap lives. */
-    private static final class MemoryWatch implements AutoCloseable {
-
-        private static final int THIRDS = 3;
-        private static final Path STATUS = Path.of("/proc/self/status");
-
-        private final List<Double> megabytes = new ArrayList<>();
-        private final List<Double> live = new ArrayList<>();
-        private final Thread thread = new Thread(() -> repeat(this::sample), "memory-watch");
-
-        MemoryWatch() {
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private static void repeat(RunnableWithException sample) {
-            try {
-                while (true) {
-                    sample.run();
-                    TimeUnit.SECONDS.sleep(1);
-                }
-            } catch (InterruptedException end) {
-                Thread.currentThread().interrupt();
-            } catch (Exception e) {
-                throw new IllegalStateException("this process's memory cannot be read", e);
-            }
-        }
-
-        private void sample() throws IOException {
-            if (!Files.exists(STATUS)) {
-                return;
-            }
-            Optional<String> resident = Files.readAllLines(STATUS).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .findFirst();
-            synchronized (megabytes) {
-                resident.ifPresent(line -> megabytes.add(Long.parseLong(line.replaceAll("\\D", "")) / 1024.0));
-            }
-        }
-
-        /** Collects garbage at the end of a third. */
-        void collect() {
-            System.gc();
-            live.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / (1024.0 * 1024));
-        }
-
-        /** Of a third of the time, the first being number 0. */
-        Memory third(int third) {
-            synchronized (megabytes) {
-                int size = megabytes.size();
-                double resident = megabytes.subList(third * size / THIRDS, (third + 1) * size / THIRDS).stream()
-                        .mapToDouble(Double::doubleValue)
-                        .average()
-                        .orElse(0);
-                return new Memory(resident, live.get(third));
-            }
-        }
-
-        @Override
-        public void close() {
-            thread.interrupt();
-            try {
-                thread.join();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

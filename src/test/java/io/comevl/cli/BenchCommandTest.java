@@ -99,4 +99,36 @@ final class BenchCommandTest {
             assertThat(row.get("liveMegabytes").asDouble()).isPositive();
         });
     }
+
+    @Test
+    void memoryIsWatchedWhileTheJobRuns() throws IOException {
+        CommandRun run = CommandRun.of(
+                "bench",
+                "--question",
+                "steady",
+                "--question",
+                "job",
+                "--minutes",
+                "0.1",
+                "--pairs",
+                "1",
+                "--frames",
+                "4",
+                "--bundle",
+                "tiny-random-clean",
+                "--plots",
+                folder.toString(),
+                "--json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode told = new ObjectMapper().readTree(run.out());
+        assertThat(told.get("steady").get("fed").asInt()).isEqualTo(48);
+        assertThat(told.get("steady").get("records").asInt()).isEqualTo(48);
+        assertThat(told.get("steady").get("live"))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(
+                        sample -> assertThat(sample.get("megabytes").asDouble()).isBetween(1.0, 4000.0));
+        assertThat(told.get("job").get("jobMsPerFrame").asDouble()).isPositive();
+        assertThat(folder.resolve("steady.png")).isNotEmptyFile();
+    }
 }

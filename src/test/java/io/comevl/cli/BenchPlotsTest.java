@@ -25,6 +25,9 @@ final class BenchPlotsTest {
                             {"work": "decode step", "graphMs": 0.36, "ndarrayMs": 4.9, "speedUp": 9.6}],
                  "queries": [{"label": "1", "ms": 30.0, "separateMs": 30.0, "timesOne": 1.0},
                              {"label": "8", "ms": 34.8, "separateMs": 240.0, "timesOne": 1.16}],
+                 "cameras": [{"cameras": 1, "msPerFrame": 27.9}, {"cameras": 64, "msPerFrame": 22.4}],
+                 "steady": {"resident": [{"minute": 0.0, "megabytes": 900.0}, {"minute": 1.0, "megabytes": 1100.0}],
+                            "live": [{"minute": 0.0, "megabytes": 80.0}, {"minute": 1.0, "megabytes": 81.0}]},
                  "frame": {"wholeMs": 30.9}}
                 """);
 
@@ -32,12 +35,12 @@ final class BenchPlotsTest {
 
         assertThat(files)
                 .extracting(file -> file.getFileName().toString())
-                .containsExactly("stages.png", "queries.png");
+                .containsExactly("stages.png", "queries.png", "cameras.png", "steady.png");
         for (Path file : files) {
             BufferedImage picture = ImageIO.read(file.toFile());
             assertThat(picture.getWidth()).isEqualTo(900);
             assertThat(colours(picture))
-                    .as("background, text and two colours of bars")
+                    .as("background, text and colours of bars or lines")
                     .hasSizeGreaterThan(10);
         }
     }
