@@ -150,9 +150,9 @@ record BenchReport(PrintWriter err) {
     void steady(SteadyState.Result measured, ObjectNode result) {
         err.printf(
                 Locale.ROOT,
-                "%d frames, %d came back; growth in the later half: resident %.1f MB an hour, live objects %.1f MB an hour%n",
-                measured.fed(),
-                measured.records(),
+                "%d frames, %d answers; growth in the later half: resident %.1f MB an hour, live objects %.1f MB an hour%n",
+                measured.frames(),
+                measured.answers(),
                 measured.residentGrowthPerHour(),
                 measured.liveGrowthPerHour());
         err.printf("%-8s %14s %10s%n", "minute", "resident, MB", "live, MB");
@@ -170,8 +170,8 @@ record BenchReport(PrintWriter err) {
                     resident.orElse(0),
                     live.get(i).megabytes());
         }
-        result.put("fed", measured.fed());
-        result.put("records", measured.records());
+        result.put("frames", measured.frames());
+        result.put("answers", measured.answers());
         result.put("residentGrowthPerHour", measured.residentGrowthPerHour());
         result.put("liveGrowthPerHour", measured.liveGrowthPerHour());
         samples(measured.resident(), result.putArray("resident"));

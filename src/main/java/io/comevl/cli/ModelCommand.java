@@ -146,8 +146,8 @@ final class ModelCommand {
                 defaultValue = "fp32",
                 paramLabel = "PRECISION",
                 description =
-                        "${COMPLETION-CANDIDATES}: what linear layers are kept and computed in; int8 is about a "
-                                + "quarter of the bytes; int4 is int4 in the decoder and int8 elsewhere. Default: ${DEFAULT-VALUE}.")
+                        "${COMPLETION-CANDIDATES}: what linear layers are kept and computed in; fp16 is half of the bytes and "
+                                + "for GPUs; int8 is about a quarter; int4 is int4 in the decoder and int8 elsewhere. Default: ${DEFAULT-VALUE}.")
         private Precision precision;
 
         @Option(

@@ -30,7 +30,7 @@ final class SteadyState {
     private final ModelProvider models;
     private final Duration length;
     private final BenchPictures pictures = new BenchPictures(PICTURES);
-    private final AtomicLong records = new AtomicLong();
+    private final AtomicLong answers = new AtomicLong();
 
     SteadyState(ModelProvider models, Duration length) throws IOException {
         this.models = models;
@@ -40,12 +40,12 @@ final class SteadyState {
     /**
      * What the process held.
      *
-     * @param fed frames sent
-     * @param records of them that came back, answered or not
+     * @param frames sent
+     * @param answers to all queries about them
      * @param resident whole process
      * @param live objects that collections left
      */
-    record Result(long fed, long records, List<MemoryWatch.Sample> resident, List<MemoryWatch.Sample> live) {
+    record Result(long frames, long answers, List<MemoryWatch.Sample> resident, List<MemoryWatch.Sample> live) {
 
         double residentGrowthPerHour() {
             return growthPerHour(resident);
@@ -68,15 +68,16 @@ final class SteadyState {
         long frames = FRAMES_PER_SECOND * length.toSeconds();
         progress.accept(String.format(
                 "steady: %d frames/s of %d cameras for %d s", FRAMES_PER_SECOND, CAMERAS.size(), length.toSeconds()));
+        List<Query> queries = queries();
         try (BenchJob job =
-                new BenchJob(models, queries(), config -> {}, answer -> records.incrementAndGet(), event -> {})) {
+                new BenchJob(models, queries, config -> {}, answer -> answers.incrementAndGet(), event -> {})) {
             MemoryWatch memory = new MemoryWatch();
             try (memory) {
                 feed(job, frames, memory);
                 memory.collect();
             }
-            await(job, frames);
-            return new Result(frames, records.get(), memory.resident(), memory.live());
+            await(job, frames * queries.size());
+            return new Result(frames, answers.get(), memory.resident(), memory.live());
         }
     }
 
@@ -115,12 +116,12 @@ final class SteadyState {
         }
     }
 
-    private void await(BenchJob job, long frames) throws InterruptedException, TimeoutException {
+    private void await(BenchJob job, long expected) throws InterruptedException, TimeoutException {
         Instant deadline = Instant.now().plus(PATIENCE);
-        while (records.get() < frames) {
+        while (answers.get() < expected) {
             job.check();
             if (Instant.now().isAfter(deadline)) {
-                throw new TimeoutException("of " + frames + " frames the job told of " + records.get());
+                throw new TimeoutException("of " + expected + " answers " + answers.get() + " came");
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }

@@ -84,6 +84,7 @@ public final class Drift {
     public static double leastCosine(Precision precision) {
         return switch (precision) {
             case FP32 -> 0.99999;
+            case FP16 -> Tolerance.FP16_COSINE;
             case INT8 -> Tolerance.INT8_COSINE;
             case INT4 -> Tolerance.INT4_COSINE;
         };

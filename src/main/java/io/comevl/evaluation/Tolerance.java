@@ -21,6 +21,9 @@ public record Tolerance(double absolute, double cosine, double otherTokens) {
     /** The same for int4 decoders: no stage lies below 0.93 on random weights, and no sum of scores is off by more than half. */
     static final double INT4_COSINE = 0.85;
 
+    /** The same for fp16. */
+    static final double FP16_COSINE = 0.9999;
+
     /** Differences of rounding, which choose no other token. */
     static Tolerance rounding(double absolute) {
         return new Tolerance(absolute, 0, 0);
@@ -39,6 +42,7 @@ public record Tolerance(double absolute, double cosine, double otherTokens) {
     static Tolerance of(Precision precision, Tolerance exact) {
         return switch (precision) {
             case FP32 -> exact;
+            case FP16 -> coarse(FP16_COSINE, 0.05);
             case INT8 -> coarse(INT8_COSINE, 0.25);
             case INT4 -> coarse(INT4_COSINE, 0.5);
         };
@@ -63,6 +67,6 @@ public record Tolerance(double absolute, double cosine, double otherTokens) {
     public String toString() {
         return cosine == 0
                 ? String.format(Locale.ROOT, "%.2e", absolute)
-                : String.format(Locale.ROOT, "cos %.2f", cosine);
+                : String.format(Locale.ROOT, cosine > 0.99 ? "cos %.4f" : "cos %.2f", cosine);
     }
 }

@@ -17,6 +17,7 @@ final class GraphLinear {
     private final Constants constants;
     private final Int8Range range;
     private final Map<Value, Levels> levels = new HashMap<>();
+    private final Map<Value, Value> halves = new HashMap<>();
 
     GraphLinear(Graph graph, GraphWeights weights, Constants constants, Int8Range range) {
         this.graph = graph;
@@ -46,6 +47,18 @@ final class GraphLinear {
     /** A node at a layer's place that yields float32. */
     Value node(Weights w, Operator operator, List<Dim> shape, Value... inputs) {
         return graph.node(w.scope(), operator, ElementType.FLOAT32, shape, inputs);
+    }
+
+    /** The same, in float16. */
+    Value halfNode(Weights w, Operator operator, List<Dim> shape, Value... inputs) {
+        return graph.node(w.scope(), operator, ElementType.FLOAT16, shape, inputs);
+    }
+
+    /** Asked twice for one tensor, it is brought to float16 once. */
+    Value half(Weights w, Value x) {
+        Operator cast = Operator.of("Cast")
+                .with("to", Graph.dataType(ElementType.FLOAT16).getNumber());
+        return halves.computeIfAbsent(x, fresh -> halfNode(w, cast, fresh.shape(), fresh));
     }
 
     /**

@@ -13,6 +13,10 @@ public enum Precision {
     @JsonProperty("fp32")
     FP32,
 
+    /** Weights and the inputs of their products in float16, everything else in float32. Half the bytes; for GPUs. */
+    @JsonProperty("fp16")
+    FP16,
+
     /**
      * Weights in int8 with one scale for each output channel; inputs are brought to uint8 by their {@link Int8Range} in
      * that run, and products of whole numbers are summed exactly. About a quarter of the bytes.
@@ -35,6 +39,7 @@ public enum Precision {
     LinearForm form() {
         return switch (this) {
             case FP32 -> new FloatLinear();
+            case FP16 -> new HalfLinear();
             case INT8 -> new Int8Linear();
             case INT4 -> new Int4Linear();
         };

@@ -87,8 +87,7 @@ final class BenchCommandTest {
 
     @Test
     void moreCamerasAreMeasuredBesideOne() throws IOException {
-        CommandRun run = CommandRun.of(
-                "bench", "--question", "cameras", "--pairs", "1", "--bundle", "tiny-random-clean", "--json");
+        CommandRun run = CommandRun.of("bench", "--question", "cameras", "--pairs", "1", "--json");
 
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode rows = new ObjectMapper().readTree(run.out()).get("cameras");
@@ -114,16 +113,14 @@ final class BenchCommandTest {
                 "1",
                 "--frames",
                 "4",
-                "--bundle",
-                "tiny-random-clean",
                 "--plots",
                 folder.toString(),
                 "--json");
 
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode told = new ObjectMapper().readTree(run.out());
-        assertThat(told.get("steady").get("fed").asInt()).isEqualTo(48);
-        assertThat(told.get("steady").get("records").asInt()).isEqualTo(48);
+        assertThat(told.get("steady").get("frames").asInt()).isEqualTo(48);
+        assertThat(told.get("steady").get("answers").asInt()).isEqualTo(96);
         assertThat(told.get("steady").get("live"))
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(

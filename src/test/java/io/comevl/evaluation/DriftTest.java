@@ -76,6 +76,20 @@ final class DriftTest {
     }
 
     @Test
+    void anFp16BundleIsNearerThanAnInt8One() {
+        PrecisionPolicy policy = new PrecisionPolicy(Precision.FP16, List.of());
+        Bundle fp16 = ToyImport.of(folder.resolve("tiny-random"), folder.resolve("fp16"), policy);
+        try (StageRunner graphs = graphs(fp16)) {
+            Drift.Result result = drift(graphs).get(0);
+
+            assertThat(result.cosines())
+                    .allSatisfy((stage, cosine) -> assertThat(cosine).isGreaterThan(Drift.leastCosine(Precision.FP16)));
+            assertThat(result.cosines().get("decoder/2/out")).isLessThan(0.9999999);
+            assertThat(result.sameTokens()).isGreaterThanOrEqualTo(result.tokens() * 19 / 20);
+        }
+    }
+
+    @Test
     void aModelDoesNotDriftFromItself() {
         try (StageRunner graphs = graphs(fp32)) {
             Drift.Result result = drift(graphs).get(0);

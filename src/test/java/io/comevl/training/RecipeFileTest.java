@@ -81,7 +81,7 @@ final class RecipeFileTest {
 
     @Test
     void examiningOnWhatWasLearnedIsRefused() {
-        assertRefused("  seed: 8", "  seed: 7", "line 42: heldOut: its seed must differ");
+        assertRefused("  seed: 8", "  seed: 7", "line 43: heldOut: its seed must differ");
     }
 
     @Test
