@@ -14,6 +14,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameGrabber;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pictures of a live camera as FFmpeg receives them: by RTSP within TCP, by HTTP, or from a device. They are taken at the
@@ -30,17 +32,23 @@ public final class LiveStream implements FrameSource {
         avutil.av_log_set_level(avutil.AV_LOG_QUIET);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
+    private static final Decoders DECODERS = Decoders.ofThisMachine();
+
     private final CameraAddress address;
     private final FFmpegFrameGrabber grabber;
+    private final Decoders decoders;
     private final boolean hasTimes;
     private final Instant origin;
     private final InstantSource clock;
     private final StreamClock streamClock = new StreamClock();
     private boolean closed;
 
-    private LiveStream(CameraAddress address, FFmpegFrameGrabber grabber, Instant origin, InstantSource clock) {
+    private LiveStream(
+            CameraAddress address, FFmpegFrameGrabber grabber, Decoders decoders, Instant origin, InstantSource clock) {
         this.address = address;
         this.grabber = grabber;
+        this.decoders = decoders;
         this.origin = origin;
         this.clock = clock;
         int flags = grabber.getFormatContext().iformat().flags();
@@ -68,19 +76,46 @@ public final class LiveStream implements FrameSource {
      * @throws IOException if it can't be reached or is no video; one line without secrets
      */
     public static LiveStream open(CameraAddress address, Duration patience, Instant origin) throws IOException {
-        return open(address, patience, origin, InstantSource.system());
+        return open(address, patience, origin, DECODERS, InstantSource.system());
     }
 
-    static LiveStream open(CameraAddress address, Duration patience, Instant origin, InstantSource clock)
+    static LiveStream open(
+            CameraAddress address, Duration patience, Instant origin, Decoders decoders, InstantSource clock)
+            throws IOException {
+        return new LiveStream(address, decoding(address, patience, decoders), decoders, origin, clock);
+    }
+
+    /** The codec is known when the stream is open, the decoder must be named before: another one takes a second connection. */
+    private static FFmpegFrameGrabber decoding(CameraAddress address, Duration patience, Decoders decoders)
+            throws IOException {
+        FFmpegFrameGrabber software = started(address, patience, Optional.empty());
+        Optional<String> other = decoders.insteadOfSoftware(software.getVideoCodec());
+        if (other.isEmpty()) {
+            return software;
+        }
+        VideoFile.release(software);
+        try {
+            FFmpegFrameGrabber hardware = started(address, patience, other);
+            LOG.info("{}: decoded by {}", address, other.get());
+            return hardware;
+        } catch (IOException unable) {
+            decoders.failed(other.get());
+            LOG.warn("{}: {} cannot decode it here, the processor does", address, other.get());
+            return started(address, patience, Optional.empty());
+        }
+    }
+
+    private static FFmpegFrameGrabber started(CameraAddress address, Duration patience, Optional<String> decoder)
             throws IOException {
         FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(address.secret());
         try {
             configure(grabber, address.kind(), Long.toString(patience.toNanos() / 1000));
+            decoder.ifPresent(grabber::setVideoCodecName);
             grabber.start();
             if (!grabber.hasVideo()) {
                 throw new IOException(address + ": has no pictures, only sound or data");
             }
-            return new LiveStream(address, grabber, origin, clock);
+            return grabber;
         } catch (FrameGrabber.Exception unreachable) {
             VideoFile.release(grabber);
             // Not the cause: its message holds the whole address.
@@ -148,8 +183,14 @@ public final class LiveStream implements FrameSource {
         try {
             return grabber.grabImage();
         } catch (FrameGrabber.Exception broken) {
+            Optional.ofNullable(grabber.getVideoCodecName()).ifPresent(decoders::failed);
             throw new IOException(address + ": " + reason(broken));
         }
+    }
+
+    /** FFmpeg's name of what decodes the pictures. */
+    String decoder() {
+        return grabber.getVideoCodecName();
     }
 
     @Override

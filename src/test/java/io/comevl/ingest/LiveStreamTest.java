@@ -11,7 +11,10 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,12 @@ final class LiveStreamTest {
 
     @TempDir
     Path folder;
+
+    /** As a camera's process does: what it takes is not a camera's silence. */
+    @BeforeAll
+    static void loadFfmpeg() throws IOException {
+        LiveStream.load();
+    }
 
     @Test
     void aCameraByHttpShowsPicturesInTheirTimeAndFollowsANewSize() throws Exception {
@@ -61,6 +70,47 @@ final class LiveStreamTest {
             // Fifty pictures of a 25th of a second, however bunched they came: 2 s, less delay of the first one.
             assertThat(last.minus(first)).isBetween(Duration.ofMillis(1000), Duration.ofMillis(3500));
         }
+    }
+
+    @Test
+    void aDecoderThatIsNamedIsTakenAndOneThatCannotIsTriedOnce() throws Exception {
+        Path clip = Clips.transportStream(folder.resolve("clip.ts"), 250, 25);
+        String software;
+        try (RtspServer server = new RtspServer(0, clip, Duration.ofSeconds(10))) {
+            CameraAddress address = CameraAddress.of(server.url());
+            try (LiveStream stream = open(address, new Decoders("software", true))) {
+                software = stream.decoder();
+                assertThat(stream.next()).isPresent();
+            }
+            Decoders broken = new Decoders(software + "_cuvid", false); // there is no CUDA where tests run
+            assertThat(broken.insteadOfSoftware(codec(software))).hasValue(software + "_cuvid");
+            try (LiveStream stream = open(address, broken)) {
+                assertThat(stream.decoder()).isEqualTo(software);
+                assertThat(stream.next()).isPresent();
+            }
+            assertThat(broken.insteadOfSoftware(codec(software))).isEmpty();
+        }
+    }
+
+    @Test
+    void whereAnNvidiaGpuIsItsDecodersAreTriedForWhatTheyCan() {
+        int h264 = codec("h264");
+
+        assertThat(new Decoders("auto", true).insteadOfSoftware(h264)).hasValue("h264_cuvid");
+        assertThat(new Decoders("auto", false).insteadOfSoftware(h264)).isEmpty();
+        assertThat(new Decoders("auto", true).insteadOfSoftware(codec("gif"))).isEmpty();
+        assertThat(new Decoders("software", true).insteadOfSoftware(h264)).isEmpty();
+        assertThat(new Decoders("hevc_cuvid", true).insteadOfSoftware(h264)).isEmpty();
+        assertThat(new Decoders("no_such_decoder", true).insteadOfSoftware(h264))
+                .isEmpty();
+    }
+
+    private static int codec(String decoder) {
+        return avcodec.avcodec_find_decoder_by_name(decoder).id();
+    }
+
+    private static LiveStream open(CameraAddress address, Decoders decoders) throws IOException {
+        return LiveStream.open(address, PATIENCE, Instant.now(), decoders, InstantSource.system());
     }
 
     @Test
