@@ -5,18 +5,13 @@ import io.comevl.frame.Layout;
 import io.comevl.ops.Precision;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,9 +34,6 @@ public enum BuiltInModels {
     /** The same as the paper means it, one crop a frame: every layer of the real model at toy width. */
     TINY_RANDOM_CLEAN(
             "tiny-random-clean", Kept.TINY_RANDOM, Layout.CLEAN, Optional.of(CropMode.RESIZE), Precision.FP32);
-
-    /** Enough that two builds will not meet. */
-    private static final int STATE_BYTES = 6;
 
     private static final Duration KEPT_UNUSED = Duration.ofDays(30);
 
@@ -118,7 +110,7 @@ public enum BuiltInModels {
      * @param cache where to keep it
      */
     public Path bundle(Path cache, Consumer<String> progress) {
-        Path bundle = cache.resolve(title + "@" + programState());
+        Path bundle = cache.resolve(title + "@" + ProgramState.now());
         if (!Bundle.isAt(bundle)) {
             progress.accept("making the built-in model " + title + " in " + bundle);
             make(bundle, progress);
@@ -207,26 +199,5 @@ public enum BuiltInModels {
 
     private static String below(String folder, String child) {
         return folder == null || folder.isBlank() ? null : folder + "/" + child;
-    }
-
-    /** Changes whenever the program does, so that graphs of an older build are not taken for this one's. */
-    private static String programState() {
-        try {
-            Path program = Path.of(BuiltInModels.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (Stream<Path> files = Files.walk(program)) {
-                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                    digest.update(program.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-                    digest.update(Files.readAllBytes(file));
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, STATE_BYTES);
-        } catch (IOException | URISyntaxException | NoSuchAlgorithmException e) {
-            throw new BundleException("the program's own files cannot be read: " + e, e);
-        }
     }
 }

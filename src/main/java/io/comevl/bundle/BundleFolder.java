@@ -45,7 +45,6 @@ final class BundleFolder {
             Files.createDirectories(parent);
             Files.createDirectory(unfinished);
             filling.accept(unfinished);
-            check(out);
             put(unfinished, out);
         } catch (IOException e) {
             throw FileBytes.unreadable(out, e);
@@ -54,7 +53,13 @@ final class BundleFolder {
         }
     }
 
-    private static void put(Path finished, Path out) throws IOException {
+    /**
+     * Gives a finished folder this name; a bundle that has it is replaced.
+     *
+     * @throws BundleException if something else is there
+     */
+    static void put(Path finished, Path out) throws IOException {
+        check(out);
         if (!Bundle.isAt(out)) {
             Files.move(finished, out, StandardCopyOption.ATOMIC_MOVE);
             return;

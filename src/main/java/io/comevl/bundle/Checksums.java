@@ -1,8 +1,8 @@
 package io.comevl.bundle;
 
 import io.comevl.bundle.Description.FileMark;
-import io.comevl.ops.WeightSource.Location;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Sizes and SHA-256 sums of a bundle's files. */
 final class Checksums {
 
-    private static final long READ_BYTES = 64 << 20;
+    private static final int READ_BYTES = 1 << 20;
 
     private Checksums() {}
 
@@ -64,8 +64,14 @@ final class Checksums {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
-        for (long offset = 0; offset < bytes; offset += READ_BYTES) {
-            digest.update(FileBytes.map(new Location(file, offset, Math.min(READ_BYTES, bytes - offset))));
+        // Read rather than mapped: nothing would let go of the mappings of a large file before its end.
+        byte[] part = new byte[READ_BYTES];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int length = in.read(part); length > 0; length = in.read(part)) {
+                digest.update(part, 0, length);
+            }
+        } catch (IOException e) {
+            throw FileBytes.unreadable(file, e);
         }
         return new FileMark(bytes, HexFormat.of().formatHex(digest.digest()));
     }

@@ -11,14 +11,12 @@ import io.comevl.ops.ElementType;
 import io.comevl.ops.PackedWeights;
 import io.comevl.ops.Precision;
 import io.comevl.ops.WeightSource;
-import io.comevl.ops.WeightSource.Spec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,26 +24,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
- * Makes a bundle from a checkpoint. Tensors go through one at a time. Everything is written to a folder beside the
- * bundle's, which takes its name only when it is whole.
+ * Makes a bundle from a checkpoint. Tensors go through in parts, so that memory does not grow with the model's size. All is
+ * written to a folder beside the bundle's, which takes its name only when it is whole. An import that was cut off, by a
+ * kill, a crash of the machine or a full disk, goes on when the same is asked again, and gives the same bundle.
  */
 public final class Importer {
 
     private final Request request;
-    private final Supplier<Checkpoint> origin;
+    private final Origin origin;
     private final Variation variation;
     private final PrecisionPolicy policy;
     private final ImportProgress progress;
 
     private Importer(
-            Request request,
-            Supplier<Checkpoint> origin,
-            Variation variation,
-            PrecisionPolicy policy,
-            ImportProgress progress) {
+            Request request, Origin origin, Variation variation, PrecisionPolicy policy, ImportProgress progress) {
         this.request = request;
         this.origin = origin;
         this.variation = variation;
@@ -115,7 +109,7 @@ public final class Importer {
      * @param policy how linear layers are kept and computed
      */
     public static Bundle run(Request request, Variation variation, PrecisionPolicy policy, ImportProgress progress) {
-        return new Importer(request, () -> Checkpoint.open(request.from()), variation, policy, progress).run();
+        return run(Origin.of(request.from()), request, variation, policy, progress);
     }
 
     /**
@@ -132,7 +126,13 @@ public final class Importer {
             Variation variation,
             PrecisionPolicy policy,
             ImportProgress progress) {
-        return new Importer(request, () -> Assembly.open(folders), variation, policy, progress).run();
+        return run(Origin.of(folders), request, variation, policy, progress);
+    }
+
+    /** An import of whatever can be opened. */
+    static Bundle run(
+            Origin origin, Request request, Variation variation, PrecisionPolicy policy, ImportProgress progress) {
+        return new Importer(request, origin, variation, policy, progress).run();
     }
 
     /**
@@ -166,16 +166,27 @@ public final class Importer {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new Importer(request, () -> checkpoint, Variation.none(), policy, progress).run();
+        Origin origin = new Origin(
+                List.of(), source + " of seed " + seed + ", " + matrices + ", " + architecture, () -> checkpoint);
+        return new Importer(request, origin, Variation.none(), policy, progress).run();
     }
 
     private Bundle run() {
         BundleFolder.check(request.out());
-        Checkpoint checkpoint = variation.of(origin.get());
+        Checkpoint checkpoint = variation.of(origin.opening().get());
         progress.tell("importing " + checkpoint.source());
         checkpoint.drawn().forEach(line -> progress.tell("NOT TRAINED: " + line));
         Architecture architecture = asRequested(checkpoint.config().architecture());
-        BundleFolder.fill(request.out(), folder -> write(checkpoint, architecture, folder));
+        Leftovers.clear(request.out(), progress);
+        try (ImportFolder folder = ImportFolder.open(request.out())) {
+            try {
+                write(checkpoint, architecture, folder);
+                folder.finish();
+            } catch (RuntimeException e) {
+                folder.failed(e, progress);
+                throw e;
+            }
+        }
         return Bundle.open(request.out(), Bundle.Check.SMALL_FILES);
     }
 
@@ -203,7 +214,8 @@ public final class Importer {
                 own.boxPixels());
     }
 
-    private void write(Checkpoint checkpoint, Architecture architecture, Path folder) {
+    private void write(Checkpoint checkpoint, Architecture architecture, ImportFolder place) {
+        Path folder = place.bundle();
         progress.tell("writing the tokenizer");
         TokenizerFile.write(
                 checkpoint.config().tokenizer(),
@@ -211,9 +223,11 @@ public final class Importer {
                 request.tokenizer().orElse(request.from()),
                 folder.resolve(Bundle.TOKENIZER));
         EffectiveWeights weights = new EffectiveWeights(checkpoint.weights());
-        writeWeights(kept(weights, architecture), architecture, folder.resolve(Bundle.WEIGHTS));
+        WeightSource kept = kept(weights, architecture);
+        new WeightsFile(place.weights(), place.journal(), progress)
+                .write(kept, read(kept, architecture), origin.key(request, variation, policy));
         progress.tell("writing the graphs");
-        Safetensors written = Safetensors.open(folder.resolve(Bundle.WEIGHTS));
+        Safetensors written = Safetensors.open(place.weights());
         try {
             new GraphExport(architecture, written).write(folder);
         } catch (IOException e) {
@@ -263,20 +277,6 @@ public final class Importer {
         return weights.names().stream()
                 .filter(name -> !Unread.isUnread(name, architecture))
                 .toList();
-    }
-
-    private void writeWeights(WeightSource weights, Architecture architecture, Path file) {
-        List<String> names = read(weights, architecture);
-        Map<String, Spec> specs = new LinkedHashMap<>();
-        names.forEach(name -> specs.put(name, weights.spec(name)));
-        long all = specs.values().stream().mapToLong(Spec::byteLength).sum();
-        DiskSpace.check(file, all);
-        progress.tell("writing %d tensors, %.1f MB".formatted(names.size(), all / 1e6));
-        try (SafetensorsWriter writer = SafetensorsWriter.create(file, specs, Map.of())) {
-            WrittenShare share = new WrittenShare(specs, progress);
-            names.forEach(name -> writer.write(name, weights, share::wrote));
-            writer.finish();
-        }
     }
 
     private static String version() {

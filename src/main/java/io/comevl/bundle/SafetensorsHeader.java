@@ -9,6 +9,7 @@ import io.comevl.ops.WeightSource.Location;
 import io.comevl.ops.WeightSource.Spec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,8 +179,11 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
         return new BundleException(file + ": tensor " + name + ": " + what + "; copy or download the file again");
     }
 
-    /** The JSON object of a file that holds these tensors one after the other, padded so that data start aligned. */
-    static byte[] write(Map<String, Spec> tensors, Map<String, String> metadata, int alignment) {
+    /**
+     * The beginning of a file that holds these tensors one after the other, up to the first one's bytes: the length of the
+     * JSON object and the object, padded so that data start aligned.
+     */
+    static ByteBuffer write(Map<String, Spec> tensors, Map<String, String> metadata, int alignment) {
         var header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             metadata.forEach(header.putObject("__metadata__")::put);
@@ -196,7 +200,12 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
         }
         String text = header.toString();
         int bytes = PREFIX_BYTES + text.getBytes(StandardCharsets.UTF_8).length;
-        return (text + " ".repeat(Math.floorMod(-bytes, alignment))).getBytes(StandardCharsets.UTF_8);
+        byte[] padded = (text + " ".repeat(Math.floorMod(-bytes, alignment))).getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(PREFIX_BYTES + padded.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(padded.length)
+                .put(padded)
+                .flip();
     }
 
     private static String typeName(ElementType type) {

@@ -4,7 +4,6 @@ import io.comevl.ops.WeightSource;
 import io.comevl.ops.WeightSource.Spec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,8 @@ public final class SafetensorsWriter implements AutoCloseable {
     /** Where the first tensor's bytes start, so that vector loads from the mapped file are aligned. */
     static final int DATA_ALIGNMENT = 64;
 
-    private static final int COPY_BYTES = 64 << 20;
+    /** Tensors are copied in parts of this size. */
+    static final int COPY_BYTES = 64 << 20;
 
     private final Path file;
     private final Path unfinished;
@@ -40,14 +40,9 @@ public final class SafetensorsWriter implements AutoCloseable {
     private SafetensorsWriter(Path file, Map<String, Spec> tensors, Map<String, String> metadata) throws IOException {
         this.file = file;
         this.tensors = new ArrayDeque<>(tensors.entrySet());
-        byte[] header = SafetensorsHeader.write(tensors, metadata, DATA_ALIGNMENT);
         unfinished = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
         channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        put(ByteBuffer.allocate(Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(header.length)
-                .flip());
-        put(ByteBuffer.wrap(header));
+        put(SafetensorsHeader.write(tensors, metadata, DATA_ALIGNMENT));
     }
 
     /**

@@ -50,11 +50,7 @@ public final class Synthesis {
                 specs.values().stream().mapToLong(Spec::byteLength).sum());
         BundleFolder.fill(request.out(), folder -> {
             OwnCheckpoint.describe(folder, architecture);
-            TokenizerFile.write(
-                    request.tokenizer().isPresent() ? TokenizerFile.QWEN2 : TokenizerFile.BYTES,
-                    architecture.decoder(),
-                    request.tokenizer().orElse(folder),
-                    OwnCheckpoint.tokenizer(folder));
+            writeTokenizer(request.tokenizer(), architecture, OwnCheckpoint.tokenizer(folder));
             Map<String, String> drawn = Map.of(OwnCheckpoint.SEED, Long.toString(request.seed()));
             try (SafetensorsWriter writer = SafetensorsWriter.create(OwnCheckpoint.weights(folder), specs, drawn)) {
                 WrittenShare share = new WrittenShare(specs, progress);
@@ -62,6 +58,14 @@ public final class Synthesis {
                 writer.finish();
             }
         });
+    }
+
+    private static void writeTokenizer(Optional<Path> qwen2, Architecture architecture, Path out) {
+        if (qwen2.isPresent()) {
+            TokenizerFile.write(TokenizerFile.QWEN2, architecture.decoder(), qwen2.get(), out);
+        } else {
+            TokenizerFile.writeFilled(architecture.decoder(), out);
+        }
     }
 
     private static void checkNothingIsThere(Path out) {

@@ -70,15 +70,46 @@ final class TokenizerFile {
         ArrayNode added = root.putArray("added_tokens");
         Stream.of(
                         specials.stream(),
-                        Stream.iterate(0, i -> i < spare, i -> i + 1).map(i -> "|<EXTRA_TOKENS_" + i + ">|"),
+                        Stream.iterate(0, i -> i < spare, i -> i + 1).map(TokenizerFile::spare),
                         IMAGE_TOKENS.stream())
                 .flatMap(tokens -> tokens)
                 .forEach(token -> addSpecial(added, base + added.size(), token));
+        write(root, out);
+    }
+
+    private static String spare(int number) {
+        return "|<EXTRA_TOKENS_" + number + ">|";
+    }
+
+    private static void write(ObjectNode root, Path out) {
         try {
             JSON.writeValue(out.toFile(), root);
         } catch (IOException e) {
             throw FileBytes.unreadable(out, e);
         }
+    }
+
+    /**
+     * Writes a vocabulary of any size in which texts are bytes: all bytes, the end of text, words that no text becomes, the
+     * image tokens. The words are the model's own, since the time that added tokens take to be read grows with the square of
+     * their number: minutes at the size of Qwen2's vocabulary.
+     *
+     * @param decoder says how many ids there are before the image tokens
+     */
+    static void writeFilled(Decoder decoder, Path out) {
+        ObjectNode root = bytes();
+        ObjectNode vocabulary = root.withObject("model").withObject("vocab");
+        vocabulary.put(END_OF_TEXT, BYTE_VALUES);
+        for (int id = BYTE_VALUES + 1; id < decoder.vocabulary(); id++) {
+            // Without a merge that makes it, no text is read as it.
+            vocabulary.put(spare(id - BYTE_VALUES - 1), id);
+        }
+        ArrayNode added = root.putArray("added_tokens");
+        addSpecial(added, BYTE_VALUES, END_OF_TEXT);
+        for (int i = 0; i < IMAGE_TOKENS.size(); i++) {
+            addSpecial(added, decoder.vocabulary() + i, IMAGE_TOKENS.get(i));
+        }
+        write(root, out);
     }
 
     /**
@@ -91,11 +122,7 @@ final class TokenizerFile {
         addSpecial(added, BYTE_VALUES, END_OF_TEXT);
         pieces.forEach(piece -> add(added, BYTE_VALUES + added.size(), piece, false));
         IMAGE_TOKENS.forEach(token -> addSpecial(added, BYTE_VALUES + added.size(), token));
-        try {
-            JSON.writeValue(out.toFile(), root);
-        } catch (IOException e) {
-            throw FileBytes.unreadable(out, e);
-        }
+        write(root, out);
     }
 
     private static void addSpecial(ArrayNode added, int id, String token) {

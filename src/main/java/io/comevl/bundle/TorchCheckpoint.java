@@ -151,7 +151,7 @@ public final class TorchCheckpoint implements WeightSource {
     public ByteBuffer bytes(String name) {
         View tensor = tensor(name);
         if (!tensor.strides().isEmpty()) {
-            return gathered(name, tensor);
+            return bytes(name, 0, (int) tensor.spec().byteLength());
         }
         return FileBytes.map(name, tensor.place(), 0, tensor.place().length());
     }
@@ -160,7 +160,7 @@ public final class TorchCheckpoint implements WeightSource {
     public ByteBuffer bytes(String name, long offset, int length) {
         View tensor = tensor(name);
         if (!tensor.strides().isEmpty()) {
-            return WeightSource.super.bytes(name, offset, length);
+            return gathered(name, tensor, offset, length);
         }
         return FileBytes.map(name, tensor.place(), offset, length);
     }
@@ -179,31 +179,40 @@ public final class TorchCheckpoint implements WeightSource {
         return tensor;
     }
 
-    /** The elements in the order of the shape. */
-    private static ByteBuffer gathered(String name, View tensor) {
+    /** Bytes of the elements in the order of the shape. */
+    private static ByteBuffer gathered(String name, View tensor, long offset, int length) {
         ByteBuffer from = FileBytes.map(name, tensor.place(), 0, tensor.place().length());
+        long all = tensor.spec().byteLength();
         // Broadcast views (stride 0) may be far larger than the file.
-        if (tensor.spec().byteLength() > Math.max(from.limit(), 1L << 30)) {
+        if (all > Math.max(from.limit(), 1L << 30)) {
             throw new IllegalArgumentException(
-                    name + ": repeats its elements to " + tensor.spec().byteLength() + " bytes; save it contiguous");
+                    name + ": repeats its elements to " + all + " bytes; save it contiguous");
+        }
+        if (offset < 0 || length < 0 || offset > all - length) {
+            throw new IllegalArgumentException(name + ": has " + all + " bytes, asked for " + length + " at " + offset);
         }
         int elementBytes = tensor.spec().type().bytes();
-        List<Long> shape = tensor.spec().shape();
-        ByteBuffer to = ByteBuffer.allocate((int) tensor.spec().byteLength()).order(ByteOrder.LITTLE_ENDIAN);
-        long[] index = new long[shape.size()];
-        long element = 0;
-        while (to.hasRemaining()) {
-            to.put(from.slice((int) (element * elementBytes), elementBytes));
-            for (int axis = index.length - 1; axis >= 0; axis--) {
-                element += tensor.strides().get(axis);
-                if (++index[axis] < shape.get(axis)) {
-                    break;
-                }
-                element -= shape.get(axis) * tensor.strides().get(axis);
-                index[axis] = 0;
-            }
+        long first = offset / elementBytes;
+        long end = (offset + length + elementBytes - 1) / elementBytes;
+        ByteBuffer to = ByteBuffer.allocate((int) (end - first) * elementBytes);
+        for (long element = first; element < end; element++) {
+            to.put(from.slice((int) place(tensor, element) * elementBytes, elementBytes));
         }
-        return to.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return to.slice((int) (offset - first * elementBytes), length)
+                .asReadOnlyBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Where an element, counted in the order of the shape, lies among those stored. */
+    private static long place(View tensor, long element) {
+        long place = 0;
+        long rest = element;
+        for (int axis = tensor.strides().size() - 1; axis >= 0; axis--) {
+            long size = tensor.spec().shape().get(axis);
+            place += rest % size * tensor.strides().get(axis);
+            rest /= size;
+        }
+        return place;
     }
 
     private static BundleException damaged(Path file, String name, String what) {

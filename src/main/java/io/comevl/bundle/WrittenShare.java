@@ -27,4 +27,9 @@ final class WrittenShare {
             progress.reached(share, "tensors: %.1f of %.1f MB, %.0f %%".formatted(done / 1e6, all / 1e6, 100 * share));
         }
     }
+
+    /** So many bytes in words. */
+    static String size(long bytes) {
+        return bytes < 1_000_000_000 ? "%.1f MB".formatted(bytes / 1e6) : "%.1f GB".formatted(bytes / 1e9);
+    }
 }

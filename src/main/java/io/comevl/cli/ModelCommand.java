@@ -48,7 +48,8 @@ final class ModelCommand {
     @Command(
             name = "import",
             description =
-                    "Makes a model bundle from a checkpoint, or from the published models that CoME-VL is put together from.")
+                    "Makes a model bundle from a checkpoint, or from the published models that CoME-VL is put together from. "
+                            + "What was cut off goes on when the same command is given again.")
     static final class Import implements Callable<Integer> {
 
         @Spec

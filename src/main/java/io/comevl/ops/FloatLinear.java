@@ -19,8 +19,8 @@ final class FloatLinear implements LinearForm {
     }
 
     @Override
-    public Map<String, ByteBuffer> pack(String weight, WeightSource plain) {
-        return Map.of(weight, plain.bytes(weight));
+    public Packing pack(String weight, WeightSource plain) {
+        return plain::bytes;
     }
 
     @Override

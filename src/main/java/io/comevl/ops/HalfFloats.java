@@ -26,10 +26,41 @@ final class HalfFloats {
                 }
                 yield wide.flip();
             }
-            case UINT8, INT8, INT32, INT64, BOOL ->
-                throw new IllegalArgumentException(
-                        name + ": expected a floating point weight, checkpoint has " + spec.type());
+            case UINT8, INT8, INT32, INT64, BOOL -> throw notFloating(name, spec.type());
         };
+    }
+
+    /**
+     * Elements as float32, as many as there are places.
+     *
+     * @param stored little-endian
+     * @param begin byte of the first
+     * @param to is filled
+     * @throws IllegalArgumentException as {@link #widened}
+     */
+    static void widen(String name, ElementType type, ByteBuffer stored, int begin, float[] to) {
+        switch (type) {
+            case FLOAT32 ->
+                stored.slice(begin, to.length * Float.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()
+                        .get(to);
+            case FLOAT16 -> {
+                for (int i = 0; i < to.length; i++) {
+                    to[i] = binary16(stored.getShort(begin + i * Short.BYTES));
+                }
+            }
+            case BFLOAT16 -> {
+                for (int i = 0; i < to.length; i++) {
+                    to[i] = bfloat16(stored.getShort(begin + i * Short.BYTES));
+                }
+            }
+            case UINT8, INT8, INT32, INT64, BOOL -> throw notFloating(name, type);
+        }
+    }
+
+    private static IllegalArgumentException notFloating(String name, ElementType type) {
+        return new IllegalArgumentException(name + ": expected a floating point weight, checkpoint has " + type);
     }
 
     /** The upper half of a float32. */

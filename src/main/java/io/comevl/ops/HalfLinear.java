@@ -36,17 +36,27 @@ final class HalfLinear implements LinearForm {
     }
 
     @Override
-    public Map<String, ByteBuffer> pack(String weight, WeightSource plain) {
-        List<Long> shape = plain.spec(weight).shape();
-        long elements = Math.multiplyExact(shape.get(0), shape.get(1));
+    public Packing pack(String weight, WeightSource plain) {
+        WeightRows rows = new WeightRows(plain, weight);
+        return (tensor, offset, length) -> packed(weight, rows, offset, length);
+    }
+
+    /** Some bytes of the weight's values. */
+    private static ByteBuffer packed(String weight, WeightRows rows, long offset, int length) {
+        long rowBytes = (long) rows.inputs() * Short.BYTES;
+        if (length == 0) {
+            return ByteBuffer.allocate(0);
+        }
+        int first = (int) (offset / rowBytes);
+        int end = (int) ((offset + length - 1) / rowBytes) + 1;
         ByteBuffer values =
-                ByteBuffer.allocate(Math.toIntExact(elements * Short.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
-        WeightRows.each(plain, weight, (row, output) -> {
+                ByteBuffer.allocate(Math.toIntExact((end - first) * rowBytes)).order(ByteOrder.LITTLE_ENDIAN);
+        rows.each(first, end, (row, output) -> {
             for (float value : row) {
                 values.putShort(half(weight, value));
             }
         });
-        return Map.of(values(weight), values.flip());
+        return values.slice((int) (offset - first * rowBytes), length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static short half(String weight, float value) {

@@ -4,7 +4,6 @@ import io.comevl.ops.Graph.Operator;
 import io.comevl.ops.WeightSource.Spec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -18,10 +17,10 @@ final class Int4Linear implements LinearForm {
 
     static final int BLOCK = 32;
 
-    private static final int MIDDLE = 8;
-    private static final int LARGEST = 15;
-    private static final int BITS = 4;
-    private static final int BLOCK_BYTES = BLOCK * BITS / Byte.SIZE;
+    static final int MIDDLE = 8;
+    static final int LARGEST = 15;
+    static final int BITS = 4;
+    static final int BLOCK_BYTES = BLOCK * BITS / Byte.SIZE;
 
     /** Inputs are brought to int8 in each block of each row: a row's numbers do not hang on the rows beside it. */
     private static final int INT8_INPUTS = 4;
@@ -35,12 +34,12 @@ final class Int4Linear implements LinearForm {
         return weight + ".int4";
     }
 
-    private static String scales(String weight) {
+    static String scales(String weight) {
         return weight + ".scales";
     }
 
     /** Its size is the number of inputs, which the blocks alone do not tell. */
-    private static String width(String weight) {
+    static String width(String weight) {
         return weight + ".inputs";
     }
 
@@ -60,51 +59,13 @@ final class Int4Linear implements LinearForm {
                 new Spec(ElementType.INT64, List.of(1L)));
     }
 
-    private static long blocks(long inputs) {
+    static long blocks(long inputs) {
         return (inputs + BLOCK - 1) / BLOCK;
     }
 
     @Override
-    public Map<String, ByteBuffer> pack(String weight, WeightSource plain) {
-        List<Long> shape = plain.spec(weight).shape();
-        int outputs = Math.toIntExact(shape.get(0));
-        int inputs = Math.toIntExact(shape.get(1));
-        int blocks = Math.toIntExact(blocks(inputs));
-        ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(outputs, blocks), BLOCK_BYTES));
-        ByteBuffer scales = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(outputs, blocks), Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        WeightRows.each(plain, weight, (row, output) -> pack(weight, row, values, scales));
-        ByteBuffer width = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        width.putLong(inputs);
-        return Map.of(values(weight), values.flip(), scales(weight), scales.flip(), width(weight), width.flip());
-    }
-
-    private static void pack(String weight, float[] row, ByteBuffer values, ByteBuffer scales) {
-        for (int begin = 0; begin < row.length; begin += BLOCK) {
-            float[] block = Arrays.copyOfRange(row, begin, begin + BLOCK);
-            float scale = scale(weight, block);
-            scales.putFloat(scale);
-            for (int i = 0; i < BLOCK; i += 2) {
-                values.put((byte) (level(block[i], scale) | level(block[i + 1], scale) << BITS));
-            }
-        }
-    }
-
-    private static int level(float value, float scale) {
-        return scale == 0 ? MIDDLE : Math.max(0, Math.min(LARGEST, (int) Math.rint(value / scale) + MIDDLE));
-    }
-
-    private static float scale(String weight, float[] block) {
-        float largest = 0;
-        for (float value : block) {
-            if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException(weight
-                        + ": holds numbers that are not finite; keep this layer in fp32 or import another checkpoint");
-            }
-            largest = Math.abs(value) > Math.abs(largest) ? value : largest;
-        }
-        float scale = largest / -MIDDLE;
-        return Math.abs(scale) < Float.MIN_NORMAL ? 0 : scale;
+    public Packing pack(String weight, WeightSource plain) {
+        return new Int4Packing(weight, plain);
     }
 
     @Override

@@ -19,7 +19,6 @@ import java.util.Optional;
  */
 final class Int8Linear implements LinearForm {
 
-    private static final int LARGEST = 127;
     private static final Operator PRODUCT = Operator.microsoft("MatMulIntegerToFloat");
 
     @Override
@@ -31,7 +30,7 @@ final class Int8Linear implements LinearForm {
         return weight + ".int8";
     }
 
-    private static String scales(String weight) {
+    static String scales(String weight) {
         return weight + ".scale";
     }
 
@@ -50,35 +49,8 @@ final class Int8Linear implements LinearForm {
     }
 
     @Override
-    public Map<String, ByteBuffer> pack(String weight, WeightSource plain) {
-        List<Long> shape = plain.spec(weight).shape();
-        int outputs = Math.toIntExact(shape.get(0));
-        int inputs = Math.toIntExact(shape.get(1));
-        ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(outputs, inputs));
-        ByteBuffer scales = ByteBuffer.allocate(outputs * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        WeightRows.each(plain, weight, (row, output) -> {
-            float scale = scale(weight, row);
-            scales.putFloat(scale);
-            for (int input = 0; input < inputs; input++) {
-                values.put(input * outputs + output, (byte) Math.rint(row[input] / scale));
-            }
-        });
-        return Map.of(values(weight), values, scales(weight), scales.flip());
-    }
-
-    private static float scale(String weight, float[] row) {
-        float largest = 0;
-        for (float value : row) {
-            // Math.max keeps NaN.
-            largest = Math.max(largest, Math.abs(value));
-        }
-        if (!Float.isFinite(largest)) {
-            throw new IllegalArgumentException(weight
-                    + ": holds numbers that are not finite; keep this layer in fp32 or import another checkpoint");
-        }
-        float scale = largest / LARGEST;
-        // Rows of zeros, and ones so small that their scale would be too coarse a number to divide by.
-        return scale < Float.MIN_NORMAL ? Float.MIN_NORMAL : scale;
+    public Packing pack(String weight, WeightSource plain) {
+        return new Int8Packing(weight, plain);
     }
 
     @Override

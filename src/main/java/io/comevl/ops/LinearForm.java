@@ -14,12 +14,12 @@ interface LinearForm {
     Map<String, WeightSource.Spec> specs(String weight, WeightSource.Spec plain);
 
     /**
-     * Their bytes.
+     * Brings a weight into this form, now or when bytes are asked for.
      *
-     * @param plain has the weight [out, in] as it is; read in parts, since the output of a 7B model fills no one buffer
-     * @throws IllegalArgumentException if the weight cannot be kept in this form; names it
+     * @param plain has the weight [out, in] as it is; stays open meanwhile
+     * @throws IllegalArgumentException if the weight cannot be kept in this form, now or then; names it
      */
-    Map<String, ByteBuffer> pack(String weight, WeightSource plain);
+    Packing pack(String weight, WeightSource plain);
 
     /** Type and shape of the weight [out, in] that a source keeps in this form. */
     WeightSource.Spec plainSpec(WeightSource packed, String weight);

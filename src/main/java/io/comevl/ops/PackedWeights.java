@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * A source whose linear weights, some or all, are kept in another precision: the tensors of that form stand in the place
- * of each. They are computed when asked for; only those of the weight last asked for are held. Safe for use by several
- * threads.
+ * of each. They are computed when asked for, part by part; only what the parts of the weight last asked for have in common is
+ * held. Safe for use by several threads.
  */
 public final class PackedWeights implements WeightSource {
 
@@ -20,7 +20,7 @@ public final class PackedWeights implements WeightSource {
     private final Map<String, Spec> specs = new LinkedHashMap<>();
     private final Map<String, String> weightOf = new LinkedHashMap<>();
     private String packedWeight = "";
-    private Map<String, ByteBuffer> packed = Map.of();
+    private Optional<Packing> packing = Optional.empty();
 
     /**
      * Packs later.
@@ -58,26 +58,37 @@ public final class PackedWeights implements WeightSource {
 
     @Override
     public ByteBuffer bytes(String name) {
-        return weightOf.containsKey(name) ? packed(weightOf.get(name), name) : plain.bytes(name);
+        return weightOf.containsKey(name)
+                ? packed(name, 0, Math.toIntExact(spec(name).byteLength()))
+                : plain.bytes(name);
     }
 
     @Override
     public ByteBuffer bytes(String name, long offset, int length) {
-        return weightOf.containsKey(name)
-                ? WeightSource.super.bytes(name, offset, length)
-                : plain.bytes(name, offset, length);
+        return weightOf.containsKey(name) ? packed(name, offset, length) : plain.bytes(name, offset, length);
+    }
+
+    private ByteBuffer packed(String name, long offset, int length) {
+        long all = spec(name).byteLength();
+        if (offset < 0 || length < 0 || offset > all - length) {
+            throw new IllegalArgumentException(name + ": has " + all + " bytes, asked for " + length + " at " + offset);
+        }
+        return packing(weightOf.get(name))
+                .bytes(name, offset, length)
+                .asReadOnlyBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private synchronized Packing packing(String weight) {
+        if (packing.isEmpty() || !packedWeight.equals(weight)) {
+            packing = Optional.of(precision.form().pack(weight, plain));
+            packedWeight = weight;
+        }
+        return packing.get();
     }
 
     @Override
     public Optional<Location> location(String name) {
         return weightOf.containsKey(name) ? Optional.empty() : plain.location(name);
-    }
-
-    private synchronized ByteBuffer packed(String weight, String tensor) {
-        if (!packedWeight.equals(weight)) {
-            packed = precision.form().pack(weight, plain);
-            packedWeight = weight;
-        }
-        return packed.get(tensor).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 }

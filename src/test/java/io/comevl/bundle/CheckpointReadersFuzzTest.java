@@ -40,7 +40,8 @@ final class CheckpointReadersFuzzTest {
 
     static Stream<byte[]> files() throws IOException {
         byte[] header = SafetensorsHeader.write(
-                Map.of("weight", new Spec(ElementType.FLOAT32, List.of(2L, 3L))), Map.of("format", "pt"), 8);
+                        Map.of("weight", new Spec(ElementType.FLOAT32, List.of(2L, 3L))), Map.of("format", "pt"), 8)
+                .array();
         return Stream.of(
                 concat("s", header, new byte[24]),
                 concat("p", "\u0080\u0002}q\u0000.".getBytes(StandardCharsets.ISO_8859_1)),

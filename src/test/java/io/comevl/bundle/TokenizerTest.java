@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
@@ -97,6 +98,30 @@ final class TokenizerTest {
                     .containsExactly(256, 511, 516);
             assertThat(tokenizer.decode(65, 256, 511)).isEqualTo("A<|endoftext|>|<EXTRA_TOKENS_254>|");
             assertThat(tokenizer.decode(255)).isEqualTo("\ufffd");
+        }
+    }
+
+    @Test
+    void aFilledVocabularyHasTheSameIdsAndNoTextIsReadAsItsWords() {
+        Path file = folder.resolve("filled.json");
+        TokenizerFile.writeFilled(decoder(152064), file);
+
+        try (Tokenizer filled = Tokenizer.open(file)) {
+            String text = "é 🦙 |<EXTRA_TOKENS_0>| |<EXTRA_TOKENS_69743>|";
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+
+            assertThat(filled.special())
+                    .isEqualTo(new Tokenizer.Special(256, 256, 152064, 152065, 152066, 152067, 152068));
+            for (long[] ids : List.of(filled.encode(text), filled.encodeWithControls(text))) {
+                assertThat(ids).hasSize(bytes.length);
+                for (int i = 0; i < ids.length; i++) {
+                    assertThat(ids[i]).isEqualTo(bytes[i] & 0xff);
+                }
+            }
+            assertThat(filled.encodeWithControls("<|endoftext|>a<im_patch>")).containsExactly(256, 97, 152066);
+            assertThat(LongStream.of(filled.encode("<|endoftext|>a<im_patch>"))).allMatch(id -> id < 256);
+            assertThat(filled.decode(65, 256, 257, 152063, 152068))
+                    .isEqualTo("A<|endoftext|>|<EXTRA_TOKENS_0>||<EXTRA_TOKENS_151806>|<|image|>");
         }
     }
 

@@ -72,6 +72,8 @@ final class TorchCheckpointTest {
         assertThat(read.location("tail")).isPresent();
         assertThat(read.location("turned")).isEmpty();
         assertThat(read.bytes("turned", 4, 4).getFloat()).isEqualTo(3);
+        assertThat(read.bytes("turned", 6, 9)).isEqualTo(read.bytes("turned").slice(6, 9));
+        assertThatThrownBy(() -> read.bytes("turned", 20, 5)).hasMessageContaining("has 24 bytes");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.comevl.runtime.GraphRun;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -142,6 +143,24 @@ final class Int4LinearTest {
             return graph.run(new GraphRun.Input("x", x, 1, rows, INPUTS))
                     .get("y")
                     .values();
+        }
+    }
+
+    @Test
+    void everyPartIsWhatTheWholeHasThere() {
+        checkpoint.putHalf("a.weight", numbers(OUTPUTS * INPUTS), OUTPUTS, INPUTS);
+        WeightSource kept = packed();
+
+        for (String tensor : List.of("a.weight.int4", "a.weight.scales", "a.weight.inputs")) {
+            ByteBuffer whole = kept.bytes(tensor);
+            for (int length : new int[] {0, 1, 7, whole.limit() / 2, whole.limit()}) {
+                for (int offset = 0; offset <= whole.limit() - length; offset += 3) {
+                    assertThat(kept.bytes(tensor, offset, length)).isEqualTo(whole.slice(offset, length));
+                }
+            }
+            assertThatThrownBy(() -> kept.bytes(tensor, whole.limit(), 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(tensor);
         }
     }
 

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.comevl.runtime.GraphRun;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -232,6 +233,24 @@ final class Int8LinearTest {
                 .hasMessageContaining("a.weight")
                 .hasMessageContaining("[3, 4]")
                 .hasMessageContaining("[rows, 5]");
+    }
+
+    @Test
+    void everyPartIsWhatTheWholeHasThere() {
+        checkpoint.putHalf("a.weight", numbers(OUTPUTS * INPUTS), OUTPUTS, INPUTS);
+        WeightSource kept = packed("a.weight");
+
+        for (String tensor : List.of("a.weight.int8", "a.weight.scale")) {
+            ByteBuffer whole = kept.bytes(tensor);
+            for (int length : new int[] {0, 1, 7, whole.limit() / 2, whole.limit()}) {
+                for (int offset = 0; offset <= whole.limit() - length; offset += 3) {
+                    assertThat(kept.bytes(tensor, offset, length)).isEqualTo(whole.slice(offset, length));
+                }
+            }
+            assertThatThrownBy(() -> kept.bytes(tensor, whole.limit(), 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(tensor);
+        }
     }
 
     private WeightSource packed(String... weights) {
