@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comevl.evaluation.Benchmark;
 import io.comevl.evaluation.DecodeLimit;
+import io.comevl.evaluation.jlama.JlamaComparison;
 import io.comevl.grounding.SceneModel;
 import java.io.PrintWriter;
 import java.util.List;
@@ -60,6 +61,38 @@ record BenchReport(PrintWriter err) {
         result.put("readMs", measured.read().medianMillis());
         result.put("gigabytesPerSecond", measured.gigabytesPerSecond());
         result.put("share", measured.share());
+    }
+
+    /** Decode steps against Jlama's, a row for each choice of its types. */
+    void jlama(List<JlamaComparison.Result> rows, String header, ArrayNode results) {
+        err.println(header);
+        for (JlamaComparison.Result row : rows) {
+            err.printf(
+                    Locale.ROOT,
+                    "  graphs %s ms, %.1f tokens/s; Jlama %s ms, %.1f tokens/s (%s); %.2f times as fast as Jlama%n"
+                            + "    the same token is likeliest to both after %d of %d tokens; logits are %.2g of their"
+                            + " spread apart%n",
+                    text(row.ours()),
+                    row.tokensPerSecond(),
+                    text(row.jlama()),
+                    row.jlamaTokensPerSecond(),
+                    row.description(),
+                    row.speedUp(),
+                    row.agreement().equal(),
+                    row.agreement().tokens(),
+                    row.agreement().apart());
+            ObjectNode result = results.addObject();
+            result.put("label", row.types().title());
+            result.put("jlama", row.description());
+            result.put("stepMs", row.ours().medianMillis());
+            result.put("tokensPerSecond", row.tokensPerSecond());
+            result.put("jlamaStepMs", row.jlama().medianMillis());
+            result.put("jlamaTokensPerSecond", row.jlamaTokensPerSecond());
+            result.put("speedUp", row.speedUp());
+            result.put("comparedTokens", row.agreement().tokens());
+            result.put("equalTokens", row.agreement().equal());
+            result.put("logitsApart", row.agreement().apart());
+        }
     }
 
     void frame(FrameTime.Result measured, SceneModel.ModelCard card, int frames, ObjectNode result) {
