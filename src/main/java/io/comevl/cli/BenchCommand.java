@@ -273,14 +273,15 @@ final class BenchCommand implements Callable<Integer> {
 
     private void jlama(JlamaBench bench, ArrayNode results) {
         Bundle bundle = Bundle.open(model.folder(command), Bundle.Check.SMALL_FILES);
-        String header = String.format(
-                Locale.ROOT,
-                "%s, %d threads, decode steps of one text, median of %d interleaved turns (quartiles); %s",
-                title(bundle),
-                Device.cpu().threads(),
-                pairs,
-                bench.runtime().title());
-        report().jlama(bench.run(bundle), header, results);
+        command.commandLine()
+                .getErr()
+                .printf(
+                        "%s, %d threads, decode steps of one text, median of %d interleaved turns (quartiles); %s%n",
+                        title(bundle),
+                        Device.cpu().threads(),
+                        pairs,
+                        bench.runtime().title());
+        bench.run(bundle, measured -> report().jlama(measured, results.addObject()));
     }
 
     private static String title(Bundle bundle) {

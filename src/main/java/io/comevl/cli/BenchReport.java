@@ -63,36 +63,32 @@ record BenchReport(PrintWriter err) {
         result.put("share", measured.share());
     }
 
-    /** Decode steps against Jlama's, a row for each choice of its types. */
-    void jlama(List<JlamaComparison.Result> rows, String header, ArrayNode results) {
-        err.println(header);
-        for (JlamaComparison.Result row : rows) {
-            err.printf(
-                    Locale.ROOT,
-                    "  graphs %s ms, %.1f tokens/s; Jlama %s ms, %.1f tokens/s (%s); %.2f times as fast as Jlama%n"
-                            + "    the same token is likeliest to both after %d of %d tokens; logits are %.2g of their"
-                            + " spread apart%n",
-                    text(row.ours()),
-                    row.tokensPerSecond(),
-                    text(row.jlama()),
-                    row.jlamaTokensPerSecond(),
-                    row.description(),
-                    row.speedUp(),
-                    row.agreement().equal(),
-                    row.agreement().tokens(),
-                    row.agreement().apart());
-            ObjectNode result = results.addObject();
-            result.put("label", row.types().title());
-            result.put("jlama", row.description());
-            result.put("stepMs", row.ours().medianMillis());
-            result.put("tokensPerSecond", row.tokensPerSecond());
-            result.put("jlamaStepMs", row.jlama().medianMillis());
-            result.put("jlamaTokensPerSecond", row.jlamaTokensPerSecond());
-            result.put("speedUp", row.speedUp());
-            result.put("comparedTokens", row.agreement().tokens());
-            result.put("equalTokens", row.agreement().equal());
-            result.put("logitsApart", row.agreement().apart());
-        }
+    /** Decode steps against Jlama's, with one choice of its types. */
+    void jlama(JlamaComparison.Result measured, ObjectNode result) {
+        err.printf(
+                Locale.ROOT,
+                "  graphs %s ms, %.1f tokens/s; Jlama %s ms, %.1f tokens/s (%s); %.2f times as fast as Jlama%n"
+                        + "    the same token is likeliest to both after %d of %d tokens; logits are %.2g of their"
+                        + " spread apart%n",
+                text(measured.ours()),
+                measured.tokensPerSecond(),
+                text(measured.jlama()),
+                measured.jlamaTokensPerSecond(),
+                measured.description(),
+                measured.speedUp(),
+                measured.agreement().equal(),
+                measured.agreement().tokens(),
+                measured.agreement().apart());
+        result.put("label", measured.types().title());
+        result.put("jlama", measured.description());
+        result.put("stepMs", measured.ours().medianMillis());
+        result.put("tokensPerSecond", measured.tokensPerSecond());
+        result.put("jlamaStepMs", measured.jlama().medianMillis());
+        result.put("jlamaTokensPerSecond", measured.jlamaTokensPerSecond());
+        result.put("speedUp", measured.speedUp());
+        result.put("comparedTokens", measured.agreement().tokens());
+        result.put("equalTokens", measured.agreement().equal());
+        result.put("logitsApart", measured.agreement().apart());
     }
 
     void frame(FrameTime.Result measured, SceneModel.ModelCard card, int frames, ObjectNode result) {

@@ -11,8 +11,8 @@ import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Measures a bundle's decoder against Jlama's with the same weights.
@@ -46,15 +46,19 @@ record JlamaBench(JlamaRuntime runtime, int turns) {
         }
     }
 
-    /** A result for each choice of Jlama's types that comes near to the bundle's. */
-    List<JlamaComparison.Result> run(Bundle bundle) {
+    /**
+     * Measures a bundle.
+     *
+     * @param results are told as they come: one for each choice of Jlama's types that is near to the bundle's
+     */
+    void run(Bundle bundle, Consumer<JlamaComparison.Result> results) {
         Device device = Device.cpu();
         JlamaComparison.Effort effort = new JlamaComparison.Effort(WARM_UP, turns, WORDS, STEPS, WORDS);
         try (StageRunner graphs = new GraphStages(bundle.folder(), bundle.architecture(), bundle.weights(), device);
                 JlamaComparison comparison = new JlamaComparison(bundle, graphs, runtime, device.threads(), effort)) {
-            return JlamaTypes.nearest(new PlainWeights(bundle.weights())).stream()
+            JlamaTypes.nearest(new PlainWeights(bundle.weights())).stream()
                     .map(comparison::run)
-                    .toList();
+                    .forEach(results);
         }
     }
 }

@@ -101,6 +101,8 @@ public final class JlamaComparison implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // The weights may be gigabytes: they go when the program is stopped, too.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "delete-jlama"));
         try {
             HfLanguageWriter.write(bundle, work);
         } catch (RuntimeException e) {
@@ -167,10 +169,6 @@ public final class JlamaComparison implements AutoCloseable {
     /** Deletes what was written. */
     @Override
     public void close() {
-        try {
-            FileUtils.deleteDirectory(work.toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FileUtils.deleteQuietly(work.toFile());
     }
 }

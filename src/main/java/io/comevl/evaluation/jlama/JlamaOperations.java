@@ -12,21 +12,18 @@ import java.util.stream.Stream;
  */
 enum JlamaOperations {
     /** C. */
-    NATIVE(List.of()),
+    NATIVE,
     /** The Vector API of Java. */
-    VECTOR(List.of("-Djlama.force_panama_tensor_operations=true"));
+    VECTOR;
 
     private static final int NATIVE_PARTS = 128;
 
-    private final List<String> options;
-
-    JlamaOperations(List<String> options) {
-        this.options = List.copyOf(options);
-    }
-
     /** Options of the JVM that make Jlama take it. */
     List<String> options() {
-        return options;
+        return switch (this) {
+            case NATIVE -> List.of();
+            case VECTOR -> List.of("-Djlama.force_panama_tensor_operations=true");
+        };
     }
 
     /**
