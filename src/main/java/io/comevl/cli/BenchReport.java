@@ -79,7 +79,7 @@ record BenchReport(PrintWriter err) {
                 measured.agreement().equal(),
                 measured.agreement().tokens(),
                 measured.agreement().apart());
-        result.put("label", measured.types().title());
+        result.put("label", measured.types().weights());
         result.put("jlama", measured.description());
         result.put("stepMs", measured.ours().medianMillis());
         result.put("tokensPerSecond", measured.tokensPerSecond());

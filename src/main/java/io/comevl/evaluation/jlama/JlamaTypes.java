@@ -14,8 +14,8 @@ import java.util.Optional;
 public enum JlamaTypes {
     F32("F32", "F32"),
     BF16("BF16", "BF16"),
-    Q4_F32("Q4", "F32"),
-    Q4_I8("Q4", "I8");
+    /** Jlama takes F32 factors in place of I8 where sizes are too small for it; its description tells. */
+    Q4("Q4", "I8");
 
     private static final String DECODER = "transformer.";
     private static final String OUTPUT = "transformer.ff_out.weight";
@@ -29,12 +29,8 @@ public enum JlamaTypes {
         this.factors = factors;
     }
 
-    /** Name for tables: the weights' type, and the factors' where it is another. */
-    public String title() {
-        return weights.equals(factors) ? weights : weights + " x " + factors;
-    }
-
-    String weights() {
+    /** Jlama's name of the weights' type. */
+    public String weights() {
         return weights;
     }
 
@@ -48,10 +44,10 @@ public enum JlamaTypes {
      */
     public static List<JlamaTypes> nearest(PlainWeights weights) {
         if (hasDecoderIn(Precision.INT4, weights)) {
-            return List.of(Q4_F32, Q4_I8);
+            return List.of(Q4);
         }
         if (hasDecoderIn(Precision.INT8, weights)) {
-            return List.of(F32, Q4_I8);
+            return List.of(F32, Q4);
         }
         return weights.spec(OUTPUT).type() == ElementType.BFLOAT16 ? List.of(F32, BF16) : List.of(F32);
     }
@@ -69,7 +65,7 @@ public enum JlamaTypes {
                     + decoder.width() + "; another bundle can be compared");
         }
         boolean hasWholeBlocks = decoder.width() % BLOCK == 0 && decoder.mlpHidden() / 2 % BLOCK == 0;
-        if (this != F32 && this != BF16 && !hasWholeBlocks) {
+        if (this == Q4 && !hasWholeBlocks) {
             return Optional.of("decoder: Jlama's " + weights + " has blocks of " + BLOCK + ", found a width of "
                     + decoder.width() + " and " + decoder.mlpHidden() / 2
                     + " hidden columns; a bundle in fp32 can be compared");

@@ -43,9 +43,9 @@ final class JlamaDecoder extends Qwen2Model {
 
     private final int vocabulary;
 
-    private JlamaDecoder(Qwen2Config config, WeightLoader weights, DType factors, Optional<DType> quantized) {
+    private JlamaDecoder(Qwen2Config config, WeightLoader weights, DType factors) {
         // No tokenizer: ids come in, ids go out.
-        super(InferenceType.FULL_GENERATION, config, weights, null, DType.F32, factors, quantized);
+        super(InferenceType.FULL_GENERATION, config, weights, null, DType.F32, factors, Optional.empty());
         vocabulary = config.vocabularySize;
     }
 
@@ -75,12 +75,11 @@ final class JlamaDecoder extends Qwen2Model {
     private static JlamaDecoder open(Path folder, DType weights, DType factors) throws IOException {
         Qwen2Config config = JsonSupport.om.readValue(folder.resolve("config.json").toFile(), Qwen2Config.class);
         WeightLoader loader = new Typed(SafeTensorSupport.loadWeights(folder.toFile()), weights);
-        Optional<DType> quantized = Optional.of(weights).filter(type -> type == DType.Q4);
-        return new JlamaDecoder(config, loader, factors, quantized);
+        return new JlamaDecoder(config, loader, factors);
     }
 
     private String types() {
-        return TensorOperationsProvider.get().name() + ": weights " + modelQType.orElse(modelDType) + ", factors "
+        return TensorOperationsProvider.get().name() + ": weights " + modelDType + ", factors "
                 + workingQType + ", results " + workingDType;
     }
 
@@ -143,7 +142,7 @@ final class JlamaDecoder extends Qwen2Model {
 
         @Override
         public DType getModelDType() {
-            return type == DType.Q4 ? DType.F32 : type;
+            return type;
         }
 
         @Override

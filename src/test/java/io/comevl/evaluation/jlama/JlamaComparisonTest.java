@@ -42,12 +42,12 @@ final class JlamaComparisonTest {
 
     @Test
     void jlamasQ4StandsForTheSameWeightsAsOurInt4() throws IOException {
-        JlamaComparison.Result result = compare(new PrecisionPolicy(Precision.INT4, List.of()), JlamaTypes.Q4_F32);
+        JlamaComparison.Result result = compare(new PrecisionPolicy(Precision.INT4, List.of()), JlamaTypes.Q4);
 
         // Only our factors are int8, in blocks of 32: some hundredths. Weights that differ by a step of int4 were
         // tenths.
         assertThat(result.agreement().apart()).isLessThan(0.1);
-        assertThat(result.description()).endsWith("weights Q4, factors F32, results F32");
+        assertThat(result.description()).contains("weights Q4");
     }
 
     private JlamaComparison.Result compare(PrecisionPolicy policy, JlamaTypes types) throws IOException {

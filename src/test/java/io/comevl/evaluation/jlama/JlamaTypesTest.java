@@ -26,21 +26,21 @@ final class JlamaTypesTest {
 
         assertThat(nearest(checkpoint, "fp32", PrecisionPolicy.fp32())).containsExactly(JlamaTypes.F32);
         assertThat(nearest(checkpoint, "int8", new PrecisionPolicy(Precision.INT8, List.of())))
-                .containsExactly(JlamaTypes.F32, JlamaTypes.Q4_I8);
+                .containsExactly(JlamaTypes.F32, JlamaTypes.Q4);
         assertThat(nearest(checkpoint, "int4", new PrecisionPolicy(Precision.INT4, List.of())))
-                .containsExactly(JlamaTypes.Q4_F32, JlamaTypes.Q4_I8);
+                .containsExactly(JlamaTypes.Q4);
         assertThat(nearest(checkpoint, "mixed", new PrecisionPolicy(Precision.INT8, List.of("transformer.*"))))
                 .containsExactly(JlamaTypes.F32);
     }
 
     @Test
     void sizesThatJlamaCannotComputeAreRefusedInOneLine() {
-        assertThat(JlamaTypes.Q4_I8.obstacle(decoder(64, 16, 128))).isEmpty();
+        assertThat(JlamaTypes.Q4.obstacle(decoder(64, 16, 128))).isEmpty();
         assertThat(JlamaTypes.F32.obstacle(decoder(64, 32, 128)))
                 .contains("decoder: Jlama gives each head its share of the width, so 4 heads of 32 columns must have a "
                         + "width of 128, found 64; another bundle can be compared");
         assertThat(JlamaTypes.F32.obstacle(decoder(80, 20, 72))).isEmpty();
-        assertThat(JlamaTypes.Q4_F32.obstacle(decoder(80, 20, 72)))
+        assertThat(JlamaTypes.Q4.obstacle(decoder(80, 20, 72)))
                 .contains(
                         "decoder: Jlama's Q4 has blocks of 32, found a width of 80 and 72 hidden columns; a bundle in "
                                 + "fp32 can be compared");
