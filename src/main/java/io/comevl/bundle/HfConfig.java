@@ -16,7 +16,7 @@ import java.util.List;
  */
 record HfConfig(Path file, JsonNode values) {
 
-    private static final String NAME = "config.json";
+    static final String NAME = "config.json";
     private static final long LARGEST = 16 << 20;
 
     /**

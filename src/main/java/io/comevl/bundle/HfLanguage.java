@@ -21,8 +21,11 @@ record HfLanguage(HfTower tower, Decoder decoder) {
     private static final String THEIRS = "model.";
     private static final String OUTPUT = "lm_head.weight";
 
+    /** What its configuration calls this kind of model. */
+    static final String TYPE = "qwen2";
+
     static HfLanguage open(Path folder) {
-        HfConfig config = HfConfig.read(folder).ofType("qwen2");
+        HfConfig config = HfConfig.read(folder).ofType(TYPE);
         config.expect("hidden_act", "silu");
         config.expect("use_sliding_window", "false");
         config.expect("rope_scaling");
@@ -46,6 +49,11 @@ record HfLanguage(HfTower tower, Decoder decoder) {
         return new HfLanguage(
                 new HfTower(folder, HfTower.tensors(folder), names(layers, tied), tied ? List.of(OUTPUT) : List.of()),
                 decoder);
+    }
+
+    /** Our tensors, each as it is made of theirs; for a model with an output of its own. */
+    static Map<String, Moulded> names(int layers) {
+        return names(layers, false);
     }
 
     private static Map<String, Moulded> names(int layers, boolean tied) {

@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class Safetensors implements WeightSource {
 
-    private static final String SINGLE = "model.safetensors";
+    static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final long LARGEST_INDEX = 100_000_000;
 

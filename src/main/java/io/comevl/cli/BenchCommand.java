@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = {
             "Measures a bundle on this machine, always against a baseline in the same run: the graphs against the "
-                    + "NDArray (PyTorch) interpreter of the same weights, what is spared by not doing work twice, and the "
-                    + "whole job against the bare model.",
+                    + "NDArray (PyTorch) interpreter of the same weights, what is spared by not doing work twice, the "
+                    + "decoder against Jlama's, and the whole job against the bare model.",
             "Both sides of a comparison do each piece of work in turn, so that what else the machine does meets both."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -54,6 +55,8 @@ final class BenchCommand implements Callable<Integer> {
         DECODE,
         /** Decode steps of one text against a plain read of the weights that each of them needs. */
         BANDWIDTH,
+        /** Decode steps of one text against Jlama, which wants a newer Java. */
+        JLAMA,
         /** A frame of the demo with one counting question, part by part. */
         FRAME,
         /** Kafka, Flink and decoding of pictures on top of the bare model. */
@@ -80,8 +83,11 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--question", paramLabel = "QUESTION", description = "${COMPLETION-CANDIDATES}. Default: all.")
-    private List<Question> questions = List.of(Question.values());
+    @Option(
+            names = "--question",
+            paramLabel = "QUESTION",
+            description = "${COMPLETION-CANDIDATES}. Default: all, JLAMA only where it is there.")
+    private List<Question> questions = List.of();
 
     @Option(
             names = "--against",
@@ -134,10 +140,16 @@ final class BenchCommand implements Callable<Integer> {
     private double toleranceLevels;
 
     @Option(
+            names = "--jlama-jdk",
+            paramLabel = "JAVA_HOME",
+            description = "The newer JDK that runs Jlama. Default: one in the usual places.")
+    private Optional<Path> jlamaJdk;
+
+    @Option(
             names = "--plots",
             paramLabel = "DIR",
-            description =
-                    "Draw stages, encoders, queries, reuse, draft, decode, cameras and steady into this folder, a PNG each.")
+            description = "Draw stages, encoders, queries, reuse, draft, decode, jlama, cameras and steady into this folder, a PNG "
+                    + "each.")
     private Optional<Path> plots;
 
     @Option(names = "--json", description = "Print the results as one line of JSON on standard output.")
@@ -145,37 +157,45 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Optional<JlamaBench> jlama = jlamaBench();
         ObjectNode results = new ObjectMapper().createObjectNode();
-        if (questions.contains(Question.STAGES)) {
+        if (isAsked(Question.STAGES)) {
             stages(results.putArray("stages"));
         }
-        if (questions.contains(Question.ENCODERS)) {
+        if (isAsked(Question.ENCODERS)) {
             encoders(results.putArray("encoders"));
         }
-        if (questions.stream().anyMatch(Question::isOfSavings)) {
-            savings(results);
+        List<Question> savings = Stream.of(Question.values())
+                .filter(Question::isOfSavings)
+                .filter(this::isAsked)
+                .toList();
+        if (!savings.isEmpty()) {
+            savings(savings, results);
         }
-        if (questions.contains(Question.BANDWIDTH)) {
+        if (isAsked(Question.BANDWIDTH)) {
             bandwidth(results.putObject("bandwidth"));
         }
-        if (questions.contains(Question.FRAME)) {
+        if (jlama.isPresent()) {
+            jlama(jlama.get(), results.putArray("jlama"));
+        }
+        if (isAsked(Question.FRAME)) {
             frame(results.putObject("frame"));
         }
-        if (questions.contains(Question.JOB)) {
+        if (isAsked(Question.JOB)) {
             job(results.putObject("job"));
         }
-        if (questions.contains(Question.CAMERAS)) {
+        if (isAsked(Question.CAMERAS)) {
             CameraGrowth growth = new CameraGrowth(model.provider(command), frames, pairs);
             report().cameras(growth.run(this::say), pairs, results.putArray("cameras"));
         }
-        if (questions.contains(Question.STEADY)) {
+        if (isAsked(Question.STEADY)) {
             SteadyState steady = new SteadyState(model.provider(command), length());
             report().steady(steady.run(this::say), results.putObject("steady"));
         }
-        if (questions.contains(Question.PLANNING)) {
+        if (isAsked(Question.PLANNING)) {
             planning(results.putObject("planning"));
         }
-        if (questions.contains(Question.OVERLOAD)) {
+        if (isAsked(Question.OVERLOAD)) {
             overload(results.putObject("overload"));
         }
         if (plots.isPresent()) {
@@ -224,7 +244,19 @@ final class BenchCommand implements Callable<Integer> {
                 pairs);
     }
 
-    private void savings(ObjectNode results) throws IOException {
+    private boolean isAsked(Question question) {
+        return questions.isEmpty() || questions.contains(question);
+    }
+
+    /** Found before anything is measured: who asks for it and lacks something hears that at once. */
+    private Optional<JlamaBench> jlamaBench() {
+        if (questions.contains(Question.JLAMA)) {
+            return Optional.of(JlamaBench.find(jlamaJdk, pairs));
+        }
+        return isAsked(Question.JLAMA) ? JlamaBench.findIfThere(jlamaJdk, pairs) : Optional.empty();
+    }
+
+    private void savings(List<Question> questions, ObjectNode results) throws IOException {
         SavingsBench.Effort effort = new SavingsBench.Effort(pairs, frames, sources, framesPerSecond, toleranceLevels);
         Bundle bundle = Bundle.open(model.folder(command));
         try (SavingsBench bench = new SavingsBench(bundle, Device.cpu(), model.settings(command), effort)) {
@@ -232,18 +264,16 @@ final class BenchCommand implements Callable<Integer> {
                     .getErr()
                     .printf("%s, %d threads%n", title(bundle), Device.cpu().threads());
             for (Question question : questions) {
-                if (question.isOfSavings()) {
-                    Table table = switch (question) {
-                        case QUERIES -> bench.queries();
-                        case REUSE -> bench.reuse();
-                        case DRAFT -> bench.draft();
-                        case DECODE -> bench.decode();
-                        case STAGES, ENCODERS, BANDWIDTH, FRAME, JOB, CAMERAS, STEADY, PLANNING, OVERLOAD ->
-                            throw new AssertionError(question);
-                    };
-                    command.commandLine().getErr().println(table.text());
-                    SavingsBench.write(table, results.putArray(question.name().toLowerCase(Locale.ROOT)));
-                }
+                Table table = switch (question) {
+                    case QUERIES -> bench.queries();
+                    case REUSE -> bench.reuse();
+                    case DRAFT -> bench.draft();
+                    case DECODE -> bench.decode();
+                    case STAGES, ENCODERS, BANDWIDTH, JLAMA, FRAME, JOB, CAMERAS, STEADY, PLANNING, OVERLOAD ->
+                        throw new AssertionError(question);
+                };
+                command.commandLine().getErr().println(table.text());
+                SavingsBench.write(table, results.putArray(question.name().toLowerCase(Locale.ROOT)));
             }
         }
     }
@@ -263,6 +293,19 @@ final class BenchCommand implements Callable<Integer> {
                     .run();
         }
         report().bandwidth(measured, title(bundle), device.threads(), pairs, result);
+    }
+
+    private void jlama(JlamaBench bench, ArrayNode results) {
+        Bundle bundle = Bundle.open(model.folder(command), Bundle.Check.SMALL_FILES);
+        command.commandLine()
+                .getErr()
+                .printf(
+                        "%s, %d threads, decode steps of one text, median of %d interleaved turns (quartiles); %s%n",
+                        title(bundle),
+                        Device.cpu().threads(),
+                        pairs,
+                        bench.runtime().title());
+        bench.run(bundle, measured -> report().jlama(measured, results.addObject()));
     }
 
     private static String title(Bundle bundle) {

@@ -48,6 +48,11 @@ final class BenchPlots {
                     "frames at once",
                     "a second",
                     List.of(new Bar("answersPerSecond", "answers"), new Bar("tokensPerSecond", "tokens"))),
+            new Picture(
+                    "jlama",
+                    "Jlama's types",
+                    "tokens a second",
+                    List.of(new Bar("tokensPerSecond", "graphs"), new Bar("jlamaTokensPerSecond", "Jlama"))),
             new Picture("cameras", "cameras", "ms a frame", List.of(new Bar("msPerFrame", "the whole job"))));
 
     /** What names a row. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.comevl.evaluation.Benchmark;
 import io.comevl.evaluation.DecodeLimit;
+import io.comevl.evaluation.jlama.JlamaComparison;
 import io.comevl.grounding.SceneModel;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -91,6 +92,34 @@ record BenchReport(PrintWriter err) {
         result.put("readMs", measured.read().medianMillis());
         result.put("gigabytesPerSecond", measured.gigabytesPerSecond());
         result.put("share", measured.share());
+    }
+
+    /** Decode steps against Jlama's, with one choice of its types. */
+    void jlama(JlamaComparison.Result measured, ObjectNode result) {
+        err.printf(
+                Locale.ROOT,
+                "  graphs %s ms, %.1f tokens/s; Jlama %s ms, %.1f tokens/s (%s); %.2f times as fast as Jlama%n"
+                        + "    the same token is likeliest to both after %d of %d tokens; logits are %.2g of their"
+                        + " spread apart%n",
+                text(measured.ours()),
+                measured.tokensPerSecond(),
+                text(measured.jlama()),
+                measured.jlamaTokensPerSecond(),
+                measured.description(),
+                measured.speedUp(),
+                measured.agreement().equal(),
+                measured.agreement().tokens(),
+                measured.agreement().apart());
+        result.put("label", measured.types().weights());
+        result.put("jlama", measured.description());
+        result.put("stepMs", measured.ours().medianMillis());
+        result.put("tokensPerSecond", measured.tokensPerSecond());
+        result.put("jlamaStepMs", measured.jlama().medianMillis());
+        result.put("jlamaTokensPerSecond", measured.jlamaTokensPerSecond());
+        result.put("speedUp", measured.speedUp());
+        result.put("comparedTokens", measured.agreement().tokens());
+        result.put("equalTokens", measured.agreement().equal());
+        result.put("logitsApart", measured.agreement().apart());
     }
 
     void frame(FrameTime.Result measured, SceneModel.ModelCard card, int frames, ObjectNode result) {

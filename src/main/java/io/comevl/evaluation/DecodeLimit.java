@@ -2,14 +2,12 @@ package io.comevl.evaluation;
 
 import io.comevl.network.Architecture;
 import io.comevl.network.StageRunner;
-import io.comevl.ops.Observation;
 import io.comevl.ops.WeightSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,14 +22,12 @@ import java.util.function.Predicate;
  */
 public final class DecodeLimit {
 
-    private static final Set<String> NOTHING_OBSERVED = Set.of();
     private static final int PIECE_BYTES = 64 << 20;
     private static final String DECODER = "transformer.";
     private static final String EMBEDDINGS = "transformer.wte.";
     private static final String OUTPUT = "transformer.ff_out.weight";
 
-    private final Architecture architecture;
-    private final StageRunner model;
+    private final DecodeSteps steps;
     private final List<LongBuffer> pieces = new ArrayList<>();
     private final int threads;
     private final Effort effort;
@@ -84,8 +80,7 @@ public final class DecodeLimit {
      * @param threads that the model computes on
      */
     public DecodeLimit(Architecture architecture, StageRunner model, WeightSource weights, int threads, Effort effort) {
-        this.architecture = architecture;
-        this.model = model;
+        this.steps = new DecodeSteps(architecture.decoder(), model);
         this.threads = threads;
         this.effort = effort;
         for (String name : needed(weights)) {
@@ -100,7 +95,7 @@ public final class DecodeLimit {
 
     /** The decoder's, without the table of which a token reads one row, unless that is what tokens are told by, too. */
     static List<String> needed(WeightSource weights) {
-        boolean isTied = !weights.names().contains(OUTPUT);
+        boolean isTied = weights.names().stream().noneMatch(name -> name.startsWith(OUTPUT)); // packed, it has others
         Predicate<String> isRead = name -> isTied || !name.startsWith(EMBEDDINGS);
         return weights.names().stream()
                 .filter(name -> name.startsWith(DECODER))
@@ -115,16 +110,16 @@ public final class DecodeLimit {
      * @throws InterruptedException if the caller is told to stop
      */
     public Result run() throws InterruptedException {
-        double[] steps = new double[effort.turns()];
+        double[] stepMillis = new double[effort.turns()];
         double[] reads = new double[effort.turns()];
         double[] shares = new double[effort.turns()];
         ExecutorService readers = Executors.newFixedThreadPool(threads);
         try {
             for (int turn = -effort.warmUps(); turn < effort.turns(); turn++) {
-                double step = stepMillis();
+                double step = steps.millis(effort.words(), effort.steps());
                 double read = readMillis(readers);
                 if (turn >= 0) {
-                    steps[turn] = step;
+                    stepMillis[turn] = step;
                     reads[turn] = read;
                     shares[turn] = read / step;
                 }
@@ -134,27 +129,9 @@ public final class DecodeLimit {
         }
         return new Result(
                 bytes,
-                Benchmark.Spread.of(steps),
+                Benchmark.Spread.of(stepMillis),
                 Benchmark.Spread.of(reads),
                 Benchmark.Spread.of(shares).medianMillis());
-    }
-
-    private double stepMillis() {
-        int width = architecture.decoder().width();
-        long[] words = new long[effort.words()];
-        long[] without = new long[effort.words()];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = i;
-            without[i] = -1;
-        }
-        try (StageRunner.Sequence sequence = model.sequence(new Observation(new long[] {1, width}, new float[width]))) {
-            sequence.feed(words, without, NOTHING_OBSERVED);
-            long began = System.nanoTime();
-            for (int step = 0; step < effort.steps(); step++) {
-                sequence.feed(new long[] {step}, new long[] {-1}, NOTHING_OBSERVED);
-            }
-            return (System.nanoTime() - began) / 1e6 / effort.steps();
-        }
     }
 
     private double readMillis(ExecutorService readers) throws InterruptedException {

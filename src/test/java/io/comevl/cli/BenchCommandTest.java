@@ -41,6 +41,30 @@ final class BenchCommandTest {
     }
 
     @Test
+    void whoAsksForJlamaWithoutItIsToldAtOnceHowToGetIt() {
+        String home = System.getProperty("comevl.home");
+        System.setProperty("comevl.home", folder.toString());
+        try {
+            CommandRun run = CommandRun.of("bench", "--question", "stages", "--question", "jlama");
+
+            assertThat(run.code()).isNotZero();
+            assertThat(run.err())
+                    .isEqualTo("comevl: " + folder.resolve("target/jlama")
+                            + ": Jlama is not there; get it with: ./mvnw -Pjlama dependency:copy@jlama\n");
+        } finally {
+            restore(home);
+        }
+    }
+
+    private static void restore(String home) {
+        if (home == null) {
+            System.clearProperty("comevl.home");
+        } else {
+            System.setProperty("comevl.home", home);
+        }
+    }
+
+    @Test
     void twoPrecisionsOfAModelAreMeasuredInTurn() throws IOException {
         Path int8 = folder.resolve("int8");
         ToyImport.of(ToyImport.checkpoint(folder), int8, new PrecisionPolicy(Precision.INT8, List.of()));
