@@ -119,7 +119,7 @@ final class ImportFolder implements AutoCloseable {
     }
 
     private static boolean isOfTheDisk(Throwable failure) {
-        return failure instanceof IOException || failure.getCause() != null && isOfTheDisk(failure.getCause());
+        return failure instanceof IOException || (failure.getCause() != null && isOfTheDisk(failure.getCause()));
     }
 
     /** Lets others use the folder. */

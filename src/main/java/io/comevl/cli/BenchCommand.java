@@ -148,8 +148,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--plots",
             paramLabel = "DIR",
-            description = "Draw stages, encoders, queries, reuse, draft, decode, jlama, cameras and steady into this folder, a PNG "
-                    + "each.")
+            description =
+                    "Draw stages, encoders, queries, reuse, draft, decode, jlama, cameras and steady into this folder, a PNG "
+                            + "each.")
     private Optional<Path> plots;
 
     @Option(names = "--json", description = "Print the results as one line of JSON on standard output.")
