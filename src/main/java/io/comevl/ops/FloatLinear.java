@@ -29,8 +29,10 @@ final class FloatLinear implements LinearForm {
     }
 
     @Override
-    public ByteBuffer unpack(WeightSource packed, String weight) {
-        return packed.bytes(weight);
+    public ByteBuffer unpack(WeightSource packed, String weight, int first, int end) {
+        WeightSource.Spec spec = packed.spec(weight);
+        long rowBytes = spec.byteLength() / spec.shape().get(0);
+        return packed.bytes(weight, first * rowBytes, Math.toIntExact((end - first) * rowBytes));
     }
 
     @Override

@@ -74,9 +74,12 @@ final class HalfLinear implements LinearForm {
     }
 
     @Override
-    public ByteBuffer unpack(WeightSource packed, String weight) {
+    public ByteBuffer unpack(WeightSource packed, String weight, int first, int end) {
         Spec spec = packed.spec(values(weight));
-        return HalfFloats.widened(weight, spec, packed.bytes(values(weight)));
+        long rowBytes = spec.shape().get(1) * Short.BYTES;
+        ByteBuffer halves =
+                packed.bytes(values(weight), first * rowBytes, Math.toIntExact((end - first) * rowBytes));
+        return HalfFloats.widened(weight, spec, halves);
     }
 
     @Override

@@ -82,15 +82,14 @@ final class Int4Linear implements LinearForm {
     }
 
     @Override
-    public ByteBuffer unpack(WeightSource packed, String weight) {
-        int outputs = Math.toIntExact(packed.spec(values(weight)).shape().get(0));
+    public ByteBuffer unpack(WeightSource packed, String weight, int first, int end) {
         int inputs = Math.toIntExact(inputs(packed, weight));
         int blocks = Math.toIntExact(blocks(inputs));
         ByteBuffer values = packed.bytes(values(weight));
         ByteBuffer scales = packed.bytes(scales(weight)).duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer floats = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(outputs, inputs), Float.BYTES))
+        ByteBuffer floats = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(end - first, inputs), Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        for (int output = 0; output < outputs; output++) {
+        for (int output = first; output < end; output++) {
             for (int input = 0; input < inputs; input++) {
                 int block = output * blocks + input / BLOCK;
                 int pair = values.get(block * BLOCK_BYTES + input % BLOCK / 2);

@@ -60,15 +60,15 @@ final class Int8Linear implements LinearForm {
     }
 
     @Override
-    public ByteBuffer unpack(WeightSource packed, String weight) {
+    public ByteBuffer unpack(WeightSource packed, String weight, int first, int end) {
         List<Long> shape = packed.spec(values(weight)).shape();
         int inputs = Math.toIntExact(shape.get(0));
         int outputs = Math.toIntExact(shape.get(1));
         ByteBuffer values = packed.bytes(values(weight));
         ByteBuffer scales = packed.bytes(scales(weight)).duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer floats = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(outputs, inputs), Float.BYTES))
+        ByteBuffer floats = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(end - first, inputs), Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        for (int output = 0; output < outputs; output++) {
+        for (int output = first; output < end; output++) {
             float scale = scales.getFloat(output * Float.BYTES);
             for (int input = 0; input < inputs; input++) {
                 floats.putFloat(values.get(input * outputs + output) * scale);

@@ -24,8 +24,13 @@ interface LinearForm {
     /** Type and shape of the weight [out, in] that a source keeps in this form. */
     WeightSource.Spec plainSpec(WeightSource packed, String weight);
 
-    /** Its elements, as near to what was packed as the form allows. */
-    ByteBuffer unpack(WeightSource packed, String weight);
+    /**
+     * Elements of some of its rows, as near to what was packed as the form allows.
+     *
+     * @param first row
+     * @param end row behind the last
+     */
+    ByteBuffer unpack(WeightSource packed, String weight, int first, int end);
 
     /** {@code x W^T + b} with the weights at {@code w}. */
     Value linear(GraphLinear graph, Weights w, Value x);

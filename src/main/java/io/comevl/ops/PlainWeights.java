@@ -1,6 +1,7 @@
 package io.comevl.ops;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /**
  * A source as if every linear weight were kept as it is: the counterpart of {@link PackedWeights}, for those who compute
- * or count in checkpoint names. Packed weights are computed back each time they are asked for.
+ * or count in checkpoint names. Packed weights are computed back each time they are asked for, row by row.
  */
 public final class PlainWeights implements WeightSource {
 
@@ -66,12 +67,30 @@ public final class PlainWeights implements WeightSource {
 
     @Override
     public ByteBuffer bytes(String name) {
-        return form(name).unpack(kept, name);
+        return isKeptAsItIs(name)
+                ? kept.bytes(name)
+                : unpacked(name, 0, Math.toIntExact(spec(name).byteLength()));
     }
 
     @Override
     public ByteBuffer bytes(String name, long offset, int length) {
-        return isKeptAsItIs(name) ? kept.bytes(name, offset, length) : WeightSource.super.bytes(name, offset, length);
+        return isKeptAsItIs(name) ? kept.bytes(name, offset, length) : unpacked(name, offset, length);
+    }
+
+    /** Only the rows that some bytes lie in are computed: the output of a 7B model in float32 fits no buffer. */
+    private ByteBuffer unpacked(String name, long offset, int length) {
+        Spec spec = spec(name);
+        if (offset < 0 || length < 0 || offset > spec.byteLength() - length) {
+            throw new IllegalArgumentException(
+                    name + ": has " + spec.byteLength() + " bytes, asked for " + length + " at " + offset);
+        }
+        long rowBytes = spec.shape().get(1) * spec.type().bytes();
+        int first = Math.toIntExact(offset / rowBytes);
+        int end = Math.toIntExact((offset + length + rowBytes - 1) / rowBytes);
+        return form(name)
+                .unpack(kept, name, first, end)
+                .slice((int) (offset - first * rowBytes), length)
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override

@@ -72,9 +72,9 @@ final class AblationTest {
 
     @Test
     void aRecipeThatCannotBeComparedFairlyIsNamedWithItsLine() throws IOException {
-        assertRefused("minutes: 0", "minutes: 9", "line 30: schedule.minutes: all variants take the same steps");
+        assertRefused("minutes: 0", "minutes: 9", "line 31: schedule.minutes: all variants take the same steps");
         assertRefused("encoders: dual_fused", "encoders: spatial_only", "line 4: model.variant: ");
-        assertRefused("seed: 8", "seed: 9", "line 43: heldOut.seed: expected none of the seeds trained with, 7 to 9");
+        assertRefused("seed: 8", "seed: 9", "line 44: heldOut.seed: expected none of the seeds trained with, 7 to 9");
     }
 
     @Test
