@@ -77,8 +77,7 @@ final class HalfLinear implements LinearForm {
     public ByteBuffer unpack(WeightSource packed, String weight, int first, int end) {
         Spec spec = packed.spec(values(weight));
         long rowBytes = spec.shape().get(1) * Short.BYTES;
-        ByteBuffer halves =
-                packed.bytes(values(weight), first * rowBytes, Math.toIntExact((end - first) * rowBytes));
+        ByteBuffer halves = packed.bytes(values(weight), first * rowBytes, Math.toIntExact((end - first) * rowBytes));
         return HalfFloats.widened(weight, spec, halves);
     }
 

@@ -87,7 +87,8 @@ final class Int4Linear implements LinearForm {
         int blocks = Math.toIntExact(blocks(inputs));
         ByteBuffer values = packed.bytes(values(weight));
         ByteBuffer scales = packed.bytes(scales(weight)).duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer floats = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(end - first, inputs), Float.BYTES))
+        ByteBuffer floats = ByteBuffer.allocate(
+                        Math.multiplyExact(Math.multiplyExact(end - first, inputs), Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int output = first; output < end; output++) {
             for (int input = 0; input < inputs; input++) {

@@ -66,7 +66,8 @@ final class Int8Linear implements LinearForm {
         int outputs = Math.toIntExact(shape.get(1));
         ByteBuffer values = packed.bytes(values(weight));
         ByteBuffer scales = packed.bytes(scales(weight)).duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer floats = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(end - first, inputs), Float.BYTES))
+        ByteBuffer floats = ByteBuffer.allocate(
+                        Math.multiplyExact(Math.multiplyExact(end - first, inputs), Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int output = first; output < end; output++) {
             float scale = scales.getFloat(output * Float.BYTES);
