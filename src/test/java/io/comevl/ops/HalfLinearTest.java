@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.comevl.runtime.GraphRun;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -94,21 +93,6 @@ final class HalfLinearTest {
 
         checkpoint.put("a.weight", new float[] {1, Float.NaN}, 1, 2);
         assertThatThrownBy(() -> packed().bytes("a.weight.fp16")).hasMessageStartingWith("a.weight: holds NaN");
-    }
-
-    @Test
-    void aPartOfTheKeptWeightIsThatPartOfTheWhole() {
-        checkpoint.random(random, "a.weight", OUTPUTS, INPUTS);
-        PlainWeights kept = new PlainWeights(packed());
-        ByteBuffer whole = kept.bytes("a.weight");
-        int from = 4 * (INPUTS + 7);
-        int length = 4 * (2 * INPUTS + 5);
-
-        assertThat(kept.bytes("a.weight", from, length)).isEqualTo(whole.slice(from, length));
-        assertThat(kept.bytes("a.weight", whole.limit(), 0).hasRemaining()).isFalse();
-        assertThatThrownBy(() -> kept.bytes("a.weight", whole.limit() - 4, 8))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a.weight");
     }
 
     @Test

@@ -223,21 +223,6 @@ final class Int8LinearTest {
     }
 
     @Test
-    void aPartOfTheKeptWeightIsThatPartOfTheWhole() {
-        checkpoint.random(random, "a.weight", OUTPUTS, INPUTS);
-        PlainWeights kept = new PlainWeights(packed("a.weight"));
-        ByteBuffer whole = kept.bytes("a.weight");
-        int from = 4 * (INPUTS + 7);
-        int length = 4 * (2 * INPUTS + 5);
-
-        assertThat(kept.bytes("a.weight", from, length)).isEqualTo(whole.slice(from, length));
-        assertThat(kept.bytes("a.weight", whole.limit(), 0).hasRemaining()).isFalse();
-        assertThatThrownBy(() -> kept.bytes("a.weight", whole.limit() - 4, 8))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a.weight");
-    }
-
-    @Test
     void anInputOfAnotherWidthIsToldWithBothShapes() {
         checkpoint.random(random, "a.weight", 4, 3);
         OnnxOps ops = new OnnxOps("test", packed("a.weight"));
