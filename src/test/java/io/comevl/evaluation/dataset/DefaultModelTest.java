@@ -59,10 +59,10 @@ final class DefaultModelTest {
     void itAnswersAboutGeneratedWorlds() {
         Scoreboard scores = examined(new WorldDataset(new WorldDataset.Options(4242, 240, 320, 6)));
 
-        assertThat(mean(scores, Measure.COUNT_EXACT)).isGreaterThan(0.72);
-        assertThat(mean(scores, Measure.POINT_F1)).isGreaterThan(0.87);
-        assertThat(mean(scores, Measure.BOX_HIT)).isGreaterThan(0.84);
-        assertThat(mean(scores, Measure.ABSENT_RIGHT)).isGreaterThan(0.88);
+        assertThat(mean(scores, Measure.COUNT_EXACT)).isGreaterThan(0.90);
+        assertThat(mean(scores, Measure.POINT_F1)).isGreaterThan(0.92);
+        assertThat(mean(scores, Measure.BOX_HIT)).isGreaterThan(0.93);
+        assertThat(mean(scores, Measure.ABSENT_RIGHT)).isGreaterThan(0.95);
     }
 
     @Test
