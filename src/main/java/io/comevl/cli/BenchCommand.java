@@ -201,7 +201,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (plots.isPresent()) {
             String title = title(Bundle.open(model.folder(command))) + ", "
-                    + Device.cpu().threads() + " threads";
+                    + model.device().title();
             BenchPlots.write(results, title, plots.get()).forEach(file -> say("wrote " + file));
         }
         if (json) {
@@ -214,7 +214,7 @@ final class BenchCommand implements Callable<Integer> {
         Path folder = model.folder(command);
         Bundle bundle = Bundle.open(folder);
         Safetensors weights = bundle.weights();
-        Device device = Device.cpu();
+        Device device = model.device();
         List<Benchmark.Row> rows;
         Optional<Bundle> other = against.map(name -> BundlePair.other(bundle, name, command));
         try (StageRunner graphs = new GraphStages(folder, bundle.architecture(), weights, device);
@@ -228,7 +228,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private void encoders(ArrayNode results) throws IOException {
         Bundle bundle = Bundle.open(model.folder(command));
-        List<EncoderCost.Row> rows = new EncoderCost(bundle, effort()).run(this::say);
+        List<EncoderCost.Row> rows = new EncoderCost(bundle, model.device(), effort()).run(this::say);
         report().encoders(rows, header("sizes of " + title(bundle) + ", random weights"), results);
     }
 
@@ -239,9 +239,9 @@ final class BenchCommand implements Callable<Integer> {
     private String header(String measured) {
         return String.format(
                 Locale.ROOT,
-                "%s, %d threads, median of %d interleaved pairs (quartiles)",
+                "%s, %s, median of %d interleaved pairs (quartiles)",
                 measured,
-                Device.cpu().threads(),
+                model.device().title(),
                 pairs);
     }
 
@@ -260,10 +260,10 @@ final class BenchCommand implements Callable<Integer> {
     private void savings(List<Question> questions, ObjectNode results) throws IOException {
         SavingsBench.Effort effort = new SavingsBench.Effort(pairs, frames, sources, framesPerSecond, toleranceLevels);
         Bundle bundle = Bundle.open(model.folder(command));
-        try (SavingsBench bench = new SavingsBench(bundle, Device.cpu(), model.settings(command), effort)) {
+        try (SavingsBench bench = new SavingsBench(bundle, model.device(), model.settings(command), effort)) {
             command.commandLine()
                     .getErr()
-                    .printf("%s, %d threads%n", title(bundle), Device.cpu().threads());
+                    .printf("%s, %s%n", title(bundle), model.device().title());
             for (Question question : questions) {
                 Table table = switch (question) {
                     case QUERIES -> bench.queries();
@@ -282,7 +282,7 @@ final class BenchCommand implements Callable<Integer> {
     private void bandwidth(ObjectNode result) throws InterruptedException {
         Bundle bundle = Bundle.open(model.folder(command), Bundle.Check.SMALL_FILES);
         Safetensors weights = bundle.weights();
-        Device device = Device.cpu();
+        Device device = model.device();
         DecodeLimit.Result measured;
         try (StageRunner graphs = new GraphStages(bundle.folder(), bundle.architecture(), weights, device)) {
             measured = new DecodeLimit(

@@ -31,10 +31,12 @@ final class EncoderCost {
     private static final long SEED = 1;
 
     private final Bundle bundle;
+    private final Device device;
     private final Benchmark.Effort effort;
 
-    EncoderCost(Bundle bundle, Benchmark.Effort effort) {
+    EncoderCost(Bundle bundle, Device device, Benchmark.Effort effort) {
         this.bundle = bundle;
+        this.device = device;
         this.effort = effort;
     }
 
@@ -128,7 +130,7 @@ final class EncoderCost {
         }
     }
 
-    private static GraphStages stages(Bundle bundle) {
-        return new GraphStages(bundle.folder(), bundle.architecture(), bundle.weights(), Device.cpu());
+    private GraphStages stages(Bundle bundle) {
+        return new GraphStages(bundle.folder(), bundle.architecture(), bundle.weights(), device);
     }
 }

@@ -11,6 +11,7 @@ import io.comevl.runtime.Device;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -41,13 +42,8 @@ final class ModelOptions {
             description = "Let answers be any text, instead of only the forms that the model was trained to give.")
     private boolean freeForm;
 
-    @Option(
-            names = "--gpu",
-            paramLabel = "INDEX",
-            arity = "0..1",
-            fallbackValue = "0",
-            description = "Compute on this GPU (needs a build with the Maven profile gpu).")
-    private Integer gpu;
+    @Mixin
+    private DeviceOptions device;
 
     /** The bundle's folder; a built-in model's is made on first use. */
     Path folder(CommandSpec command) {
@@ -84,8 +80,9 @@ final class ModelOptions {
                 folder(command).toString(), device(), settings(command).oneByOne());
     }
 
-    private Device device() {
-        return gpu == null ? Device.cpu() : Device.gpu(gpu);
+    /** Where it computes. */
+    Device device() {
+        return device.device();
     }
 
     private GroundingModel.Settings settings(CommandSpec command, int usualTokens) {

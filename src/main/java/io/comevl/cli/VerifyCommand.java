@@ -10,7 +10,6 @@ import io.comevl.evaluation.ModelVerification;
 import io.comevl.evaluation.StageRow;
 import io.comevl.evaluation.dataset.WorldDataset;
 import io.comevl.network.StageRunner;
-import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +50,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private With with;
+
+    @Mixin
+    private DeviceOptions device;
 
     /** What a bundle is compared with. */
     static final class With {
@@ -86,7 +89,8 @@ final class VerifyCommand implements Callable<Integer> {
         Safetensors weights = opened.weights();
         try (Tokenizer tokenizer = opened.tokenizer();
                 StageRunner eager = new EagerStages(opened.architecture(), weights);
-                StageRunner graphs = new GraphStages(opened.folder(), opened.architecture(), weights, Device.cpu())) {
+                StageRunner graphs =
+                        new GraphStages(opened.folder(), opened.architecture(), weights, device.device())) {
             List<StageRunner> runners = List.of(graphs, eager);
             return with.reference == null ? drift(opened, tokenizer, runners) : reference(opened, tokenizer, runners);
         }
@@ -123,7 +127,7 @@ final class VerifyCommand implements Callable<Integer> {
         Drift.Vocabulary vocabulary =
                 new Drift.Vocabulary(words(tokenizer), tokenizer.special().eos());
         try (StageRunner baseline =
-                new GraphStages(other.folder(), other.architecture(), other.weights(), Device.cpu())) {
+                new GraphStages(other.folder(), other.architecture(), other.weights(), device.device())) {
             List<Drift.Result> results = new Drift(opened.architecture(), vocabulary, baseline, runners)
                     .run(
                             questions,

@@ -155,7 +155,7 @@ public final class Benchmark {
     private Times read(StageRunner runner, Observation features, int steps) {
         long[] ids = prompt();
         try (StageRunner.Sequence sequence = runner.sequence(features)) {
-            double promptNanos = timed(() -> sequence.feed(ids, sources(ids.length), NOTHING_OBSERVED));
+            double promptNanos = timed(() -> sequence.feed(ids, sources(ids.length), 1, NOTHING_OBSERVED));
             double stepNanos = timed(() -> {
                 for (int step = 0; step < steps; step++) {
                     sequence.feed(new long[] {step}, new long[] {-1}, NOTHING_OBSERVED);

@@ -73,10 +73,6 @@ public final class DecodeSteps {
     private static float[] feed(StageRunner.Sequence text, long... ids) {
         long[] withoutPicture = new long[ids.length];
         Arrays.fill(withoutPicture, -1);
-        Observation logits = text.feed(ids, withoutPicture, NOTHING_OBSERVED).get(LOGITS);
-        long[] shape = logits.shape();
-        int rows = Math.toIntExact(shape[shape.length - 1]);
-        float[] values = logits.values();
-        return values.length == rows ? values : Arrays.copyOfRange(values, values.length - rows, values.length);
+        return text.feed(ids, withoutPicture, 1, NOTHING_OBSERVED).get(LOGITS).values();
     }
 }

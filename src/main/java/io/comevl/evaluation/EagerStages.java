@@ -107,7 +107,7 @@ public final class EagerStages implements StageRunner {
         }
 
         @Override
-        public Map<String, Observation> feed(long[] ids, long[] sources, Set<String> places) {
+        public Map<String, Observation> feed(long[] ids, long[] sources, int wanted, Set<String> places) {
             Observations seen = observations(places, "decoder/logits");
             try (NDManager scratch = weights.scratch()) {
                 Ops<NDArray> ops = ops(scratch, seen);
@@ -129,7 +129,10 @@ public final class EagerStages implements StageRunner {
                                         tokens),
                                 scratch.create(causal(ids.length), new Shape(1, 1, ids.length, length + ids.length)),
                                 past,
-                                scratch.create(LongStream.range(0, ids.length).toArray(), tokens)));
+                                scratch.create(
+                                        LongStream.range(ids.length - wanted, ids.length)
+                                                .toArray(),
+                                        new Shape(1, wanted))));
                 remember(decoded.presents());
             }
             length += ids.length;

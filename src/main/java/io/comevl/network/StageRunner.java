@@ -38,10 +38,17 @@ public interface StageRunner extends AutoCloseable {
          *
          * @param ids token ids
          * @param sources for each token the row of the features to add, or -1
+         * @param wanted how many of the last tokens logits are computed after; of a long prompt all are as much work as
+         *     several layers
          * @param places stages wanted
-         * @return their values, each [1, tokens, ...], and {@code decoder/logits} in any case
+         * @return their values, each [1, tokens, ...], and {@code decoder/logits}, [1, wanted, ids], in any case
          */
-        Map<String, Observation> feed(long[] ids, long[] sources, Set<String> places);
+        Map<String, Observation> feed(long[] ids, long[] sources, int wanted, Set<String> places);
+
+        /** The same with logits after every token. */
+        default Map<String, Observation> feed(long[] ids, long[] sources, Set<String> places) {
+            return feed(ids, sources, ids.length, places);
+        }
 
         @Override
         void close();

@@ -9,6 +9,11 @@ import java.util.Set;
 /** Named tensors of a checkpoint or bundle. Implementations are safe for use by several threads. */
 public interface WeightSource {
 
+    /** Of graphs that have no weights. */
+    static WeightSource none() {
+        return new NoWeights();
+    }
+
     /** All names. */
     Set<String> names();
 

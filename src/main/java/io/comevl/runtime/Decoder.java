@@ -9,11 +9,16 @@ import io.comevl.network.Architecture;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs the embedding and decoder graphs over rows of different lengths. */
 final class Decoder {
+
+    private static final String NEW_KEY = "new_key.";
+    private static final String NEW_VALUE = "new_value.";
 
     private final Architecture.Decoder sizes;
     private final LoadedGraph embed;
@@ -101,7 +106,17 @@ final class Decoder {
                 named(scope.create(block.keep(scope), keepShape, DataType.UINT8), "keep"),
                 named(scope.create(block.logitRows(), wanted, DataType.INT64), "logit_rows"));
         inputs.addAll(past.arrays());
-        return decoder.run(scope, inputs);
+        return decoder.run(scope, inputs, remembered(rows.size(), block.slots()));
+    }
+
+    private Map<String, Shape> remembered(int rows, int slots) {
+        Shape shape = new Shape(rows, sizes.kvHeads(), slots, sizes.headDim());
+        Map<String, Shape> remembered = new HashMap<>();
+        for (int layer = 0; layer < sizes.layers(); layer++) {
+            remembered.put(NEW_KEY + layer, shape);
+            remembered.put(NEW_VALUE + layer, shape);
+        }
+        return remembered;
     }
 
     /** Takes what is remembered out of a run's outputs. */
@@ -109,8 +124,8 @@ final class Decoder {
         Block block = new Block(past, rows);
         NDList remembered = new NDList();
         for (int layer = 0; layer < sizes.layers(); layer++) {
-            remembered.add(outputs.get("new_key." + layer));
-            remembered.add(outputs.get("new_value." + layer));
+            remembered.add(outputs.get(NEW_KEY + layer));
+            remembered.add(outputs.get(NEW_VALUE + layer));
         }
         float[][][] logits = block.perRow(outputs.get("logits").toByteBuffer().asFloatBuffer(), sizes.embeddingRows());
         return new Step(logits, new KeyValues(remembered, block.visibleAfterwards()));
@@ -122,17 +137,13 @@ final class Decoder {
             return named(scope.create(direct(scope, none), none, DataType.FLOAT32), "features");
         });
         int count = Math.toIntExact(features.getShape().get(0));
-        return embed.run(
-                        scope,
-                        named(scope.create(block.ids(), block.shape(), DataType.INT64), "ids"),
-                        features,
-                        named(
-                                scope.create(
-                                        block.sources(visual.isPresent() ? count : 0, count),
-                                        block.shape(),
-                                        DataType.INT64),
-                                "sources"))
-                .head();
+        LongBuffer sources = block.sources(visual.isPresent() ? count : 0, count);
+        NDList inputs = new NDList(
+                named(scope.create(block.ids(), block.shape(), DataType.INT64), "ids"),
+                features,
+                named(scope.create(sources, block.shape(), DataType.INT64), "sources"));
+        Shape shape = block.shape().add(sizes.width());
+        return embed.run(scope, inputs, Map.of("embeddings", shape)).head();
     }
 
     private static FloatBuffer direct(NDManager scope, Shape shape) {

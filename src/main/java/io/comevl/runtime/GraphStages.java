@@ -151,11 +151,11 @@ public final class GraphStages implements StageRunner {
         }
 
         @Override
-        public Map<String, Observation> feed(long[] ids, long[] sources, Set<String> places) {
+        public Map<String, Observation> feed(long[] ids, long[] sources, int wanted, Set<String> places) {
             Decoder decoder = decoders.computeIfAbsent(
                     places, asked -> decoder(probe("decoder-" + decoders.size(), asked, GraphExport::writeDecoder)));
             int[] rows = Arrays.stream(sources).mapToInt(Math::toIntExact).toArray();
-            List<NewTokens> tokens = List.of(new NewTokens(ids, rows, ids.length));
+            List<NewTokens> tokens = List.of(new NewTokens(ids, rows, wanted));
             try (NDManager scope = decoder.newManager()) {
                 NDList outputs = decoder.run(scope, past, tokens, Optional.of(features));
                 Map<String, Observation> seen = observed(outputs, places);

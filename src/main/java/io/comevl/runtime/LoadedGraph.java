@@ -5,16 +5,20 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import io.comevl.ops.OnnxOps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +40,27 @@ final class LoadedGraph implements AutoCloseable {
 
     private final Model model;
     private final String name;
+    private final Optional<DeviceMemory> memory;
 
-    private LoadedGraph(Model model, String name) {
+    private LoadedGraph(Model model, String name, Optional<DeviceMemory> memory) {
         this.model = model;
         this.name = name;
+        this.memory = memory;
+    }
+
+    /** Writes a small graph without weights into a file that is gone again when this returns, and loads it. */
+    static LoadedGraph open(OnnxOps ops, Device device) {
+        try {
+            Path file = Files.createTempFile("comevl-graph", ".onnx");
+            try {
+                ops.write(file);
+                return open(file, device);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -52,7 +73,11 @@ final class LoadedGraph implements AutoCloseable {
             throw new UncheckedIOException(new IOException(file + ": no such graph; import the model again"));
         }
         refuseLongCommandLine();
-        Model model = Model.newInstance(file.toString(), device.djl(), "OnnxRuntime");
+        Optional<DeviceMemory> memory =
+                device.keepsOutputs() ? Optional.of(DeviceMemory.of(device.keepingOutputs(false))) : Optional.empty();
+        // Of the processor, whatever the device: the arrays that Java makes are in its memory, and CUDA is set up
+        // below.
+        Model model = Model.newInstance(file.toString(), ai.djl.Device.cpu(), "OnnxRuntime");
         try (SessionOptions options = new SessionOptions()) {
             // Given ready-made: DJL's own thread option is ignored unless another one is set too.
             options.setIntraOpNumThreads(device.threads());
@@ -63,17 +88,29 @@ final class LoadedGraph implements AutoCloseable {
                 // Multiplies uint8 by uint8 instead, which no processor saturates; with VNNI it would only be slower.
                 options.addConfigEntry("session.x64quantprecision", "1");
             }
+            if (device.kind() == Device.Kind.GPU) {
+                options.addCUDA(cuda(device.index()));
+            }
             model.load(
                     file.toAbsolutePath().getParent(),
                     file.getFileName().toString(),
                     Map.of("sessionOptions", options));
-            return new LoadedGraph(model, file.toString());
+            return new LoadedGraph(model, file.toString(), memory);
         } catch (IOException | MalformedModelException | OrtException e) {
             model.close();
             String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
             throw new UncheckedIOException(
                     new IOException(file + ": cannot be loaded on " + device + ": " + reason, e));
         }
+    }
+
+    private static OrtCUDAProviderOptions cuda(int index) throws OrtException {
+        OrtCUDAProviderOptions options = new OrtCUDAProviderOptions(index);
+        // Memory as it is needed, not the next power of two: a model of 15 GB would take 32.
+        options.add("arena_extend_strategy", "kSameAsRequested");
+        // float32 stays float32; who wants the tensor cores takes fp16.
+        options.add("use_tf32", "0");
+        return options;
     }
 
     /**
@@ -112,9 +149,22 @@ final class LoadedGraph implements AutoCloseable {
         return model.getBlock().forward(new ParameterStore(scope, false), inputs, false);
     }
 
+    /**
+     * The same where some outputs are for graphs to read only.
+     *
+     * @param staying shapes of these, all of them float32; where the device keeps outputs their elements cannot be read
+     */
+    NDList run(NDManager scope, NDList inputs, Map<String, Shape> staying) {
+        return memory.isPresent() ? memory.get().run(model, scope, inputs, staying) : run(scope, inputs);
+    }
+
     /** The same for inputs given one by one. */
     NDList run(NDManager scope, NDArray... inputs) {
         return run(scope, new NDList(inputs));
+    }
+
+    Model model() {
+        return model;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.comevl.runtime;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -9,16 +10,11 @@ import io.comevl.ops.ElementType;
 import io.comevl.ops.OnnxOps;
 import io.comevl.ops.Value;
 import io.comevl.ops.WeightSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** Picks and joins rows of remembered keys or values, [rows, heads, slots, dim], in native memory. */
+/** Picks and joins rows of remembered keys or values, [rows, heads, slots, dim], in the memory that they are in. */
 final class RowGraphs {
 
     private static final int ROWS = 0;
@@ -45,12 +41,13 @@ final class RowGraphs {
 
     /** Rows of {@code x} in the order that {@code which}, int64[picked], names them. */
     NDArray pick(NDManager scope, NDArray which, NDArray x) {
-        return pick.run(scope, which, x).head();
+        return run(pick, scope, with(x.getShape(), ROWS, which.getShape().get(0)), which, x);
     }
 
     /** The rows of both, whose slots are as many. */
     NDArray stack(NDManager scope, NDArray first, NDArray second) {
-        return stack.run(scope, anchor(scope), first, second).head();
+        long rows = first.getShape().get(ROWS) + second.getShape().get(ROWS);
+        return run(stack, scope, with(first.getShape(), ROWS, rows), anchor(scope), first, second);
     }
 
     /** The same rows with as many slots as asked for, those that are new at the end and zero. */
@@ -60,13 +57,24 @@ final class RowGraphs {
         if (more == 0) {
             return x;
         }
-        Shape added = new Shape(shape.get(0), shape.get(1), more, shape.get(3));
+        Shape added = with(shape, SLOTS, more);
         NDArray zeros = scope.create(
                 scope.allocateDirect(Math.toIntExact(added.size() * Float.BYTES))
                         .asFloatBuffer(),
                 added,
                 DataType.FLOAT32);
-        return lengthen.run(scope, anchor(scope), x, zeros).head();
+        return run(lengthen, scope, with(shape, SLOTS, slots), anchor(scope), x, zeros);
+    }
+
+    /** What comes out is for graphs to read only. */
+    private static NDArray run(LoadedGraph graph, NDManager scope, Shape output, NDArray... inputs) {
+        return graph.run(scope, new NDList(inputs), Map.of("y", output)).head();
+    }
+
+    private static Shape with(Shape shape, int axis, long size) {
+        long[] sizes = shape.getShape().clone();
+        sizes[axis] = size;
+        return new Shape(sizes);
     }
 
     /**
@@ -78,14 +86,14 @@ final class RowGraphs {
     }
 
     private static OnnxOps picking() {
-        OnnxOps ops = new OnnxOps("rows", new NoWeights());
+        OnnxOps ops = new OnnxOps("rows", WeightSource.none());
         Value rows = ops.input("rows", ElementType.INT64, Dim.named("picked"));
         ops.output("y", ops.gatherRows(memory(ops, "x", "rows", "slots"), rows));
         return ops;
     }
 
     private static OnnxOps joining(int axis) {
-        OnnxOps ops = new OnnxOps("join", new NoWeights());
+        OnnxOps ops = new OnnxOps("join", WeightSource.none());
         ops.input("anchor", ElementType.INT64, Dim.of(1));
         Value a = memory(ops, "a", axis == ROWS ? "first" : "rows", axis == SLOTS ? "first" : "slots");
         Value b = memory(ops, "b", axis == ROWS ? "second" : "rows", axis == SLOTS ? "second" : "slots");
@@ -99,36 +107,8 @@ final class RowGraphs {
     }
 
     private static LoadedGraph load(OnnxOps ops, Device device, Consumer<LoadedGraph> owner) {
-        try {
-            Path file = Files.createTempFile("comevl-rows", ".onnx");
-            try {
-                ops.write(file);
-                LoadedGraph graph = LoadedGraph.open(file, device);
-                owner.accept(graph);
-                return graph;
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class NoWeights implements WeightSource {
-
-        @Override
-        public Set<String> names() {
-            return Set.of();
-        }
-
-        @Override
-        public Spec spec(String name) {
-            throw new IllegalArgumentException(name + ": this graph has no weights");
-        }
-
-        @Override
-        public ByteBuffer bytes(String name) {
-            throw new IllegalArgumentException(name + ": this graph has no weights");
-        }
+        LoadedGraph graph = LoadedGraph.open(ops, device);
+        owner.accept(graph);
+        return graph;
     }
 }

@@ -14,6 +14,7 @@ import io.comevl.ops.Observation;
 import io.comevl.ops.WeightSource;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.GraphStages;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -33,7 +34,11 @@ final class Agreement {
                 StageRunner eager = new EagerStages(architecture, weights)) {
             Observation seen = vision(graphs, crops);
             assertClose(seen, vision(eager, crops), 6e-5f);
-            assertClose(logits(graphs, seen, architecture), logits(eager, seen, architecture), 2e-4f);
+            Observation all = logits(eager, seen, architecture, 40);
+            assertClose(logits(graphs, seen, architecture, 40), all, 2e-4f);
+            Observation last = last(all, 3);
+            assertClose(logits(graphs, seen, architecture, 3), last, 2e-4f);
+            assertClose(logits(eager, seen, architecture, 3), last, 2e-4f);
         }
     }
 
@@ -41,7 +46,7 @@ final class Agreement {
         return runner.vision(crops, Set.of()).get("vision/output");
     }
 
-    private static Observation logits(StageRunner runner, Observation seen, Architecture architecture) {
+    private static Observation logits(StageRunner runner, Observation seen, Architecture architecture, int wanted) {
         int width = architecture.decoder().width();
         Observation features = new Observation(new long[] {seen.values().length / width, width}, seen.values());
         long[] ids = LongStream.range(0, 40)
@@ -49,8 +54,16 @@ final class Agreement {
                 .toArray();
         long[] sources = LongStream.range(0, 40).map(i -> i < 20 ? i * 3 : -1).toArray();
         try (StageRunner.Sequence sequence = runner.sequence(features)) {
-            return sequence.feed(ids, sources, Set.of()).get("decoder/logits");
+            return sequence.feed(ids, sources, wanted, Set.of()).get("decoder/logits");
         }
+    }
+
+    private static Observation last(Observation logits, int tokens) {
+        long ids = logits.shape()[2];
+        float[] values = logits.values();
+        return new Observation(
+                new long[] {1, tokens, ids},
+                Arrays.copyOfRange(values, values.length - Math.toIntExact(tokens * ids), values.length));
     }
 
     private static void assertClose(Observation found, Observation expected, float tolerance) {

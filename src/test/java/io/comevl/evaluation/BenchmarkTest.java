@@ -64,7 +64,7 @@ final class BenchmarkTest {
         public Sequence sequence(Observation features) {
             return new Sequence() {
                 @Override
-                public Map<String, Observation> feed(long[] ids, long[] sources, Set<String> places) {
+                public Map<String, Observation> feed(long[] ids, long[] sources, int wanted, Set<String> places) {
                     nanos += 2 * millionths * ids.length;
                     return Map.of();
                 }

@@ -12,11 +12,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** With outputs that pass through Java's arrays, and with such as stay in the device's memory. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 final class LoadedModelTest {
 
     /** Sums in another order; the toy's logits are of size one. */
@@ -25,14 +32,23 @@ final class LoadedModelTest {
     @TempDir
     private static Path folder;
 
+    private static Path bundle;
     private static LoadedModel model;
 
+    @Parameter
+    private boolean keepsOutputs;
+
     @BeforeAll
-    static void load() throws IOException {
-        model = LoadedModel.open(ToyBundle.write(folder), ToyBundle.ARCHITECTURE, Device.cpu(1));
+    static void write() throws IOException {
+        bundle = ToyBundle.write(folder);
     }
 
-    @AfterAll
+    @BeforeParameterizedClassInvocation
+    static void load(boolean keepsOutputs) {
+        model = LoadedModel.open(bundle, ToyBundle.ARCHITECTURE, Device.cpu(1).keepingOutputs(keepsOutputs));
+    }
+
+    @AfterParameterizedClassInvocation
     static void free() {
         if (model != null) {
             model.close();
@@ -167,10 +183,11 @@ final class LoadedModelTest {
 
     @Test
     void damagedOrMissingGraphsAreNamed(@TempDir Path other) throws IOException {
-        assertThatThrownBy(() -> LoadedModel.open(other, ToyBundle.ARCHITECTURE, Device.cpu(1)))
+        Device device = Device.cpu(1).keepingOutputs(keepsOutputs);
+        assertThatThrownBy(() -> LoadedModel.open(other, ToyBundle.ARCHITECTURE, device))
                 .hasMessageContaining("vision.onnx");
         Files.write(other.resolve("vision.onnx"), new byte[] {1, 2, 3});
-        assertThatThrownBy(() -> LoadedModel.open(other, ToyBundle.ARCHITECTURE, Device.cpu(1)))
+        assertThatThrownBy(() -> LoadedModel.open(other, ToyBundle.ARCHITECTURE, device))
                 .hasMessageContaining("vision.onnx")
                 .hasMessageContaining("cannot be loaded");
     }
