@@ -11,7 +11,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 /**
  * Which of FFmpeg's decoders reads a stream: an NVIDIA GPU's (NVDEC) where there is one, else the processor's. The
  * environment's {@value #VARIABLE} may say {@code software}, or name another one, such as {@code h264_qsv}. A decoder that
- * has failed is not tried again by this process.
+ * has failed for a camera is not tried for it again by this process; others it may still read.
  */
 final class Decoders {
 
@@ -24,7 +24,9 @@ final class Decoders {
 
     private final String wanted;
     private final boolean hasNvidia;
-    private final Set<String> failed = ConcurrentHashMap.newKeySet();
+    private final Set<Failed> failures = ConcurrentHashMap.newKeySet();
+
+    private record Failed(String decoder, CameraAddress camera) {}
 
     /**
      * For a machine.
@@ -44,10 +46,13 @@ final class Decoders {
     /**
      * What to try in place of the processor's decoder.
      *
+     * @param camera whose stream it is
      * @param codec FFmpeg's number of the stream's codec
      */
-    Optional<String> insteadOfSoftware(int codec) {
-        return name(codec).filter(name -> !failed.contains(name)).filter(name -> decodes(name, codec));
+    Optional<String> insteadOfSoftware(CameraAddress camera, int codec) {
+        return name(codec)
+                .filter(name -> !failures.contains(new Failed(name, camera)))
+                .filter(name -> decodes(name, codec));
     }
 
     private Optional<String> name(int codec) {
@@ -68,8 +73,8 @@ final class Decoders {
         return decoder != null && decoder.id() == codec;
     }
 
-    /** It could not be opened or has broken off. */
-    void failed(String name) {
-        failed.add(name);
+    /** It could not be opened or has broken off, and be it the stream's fault. */
+    void failed(String name, CameraAddress camera) {
+        failures.add(new Failed(name, camera));
     }
 }

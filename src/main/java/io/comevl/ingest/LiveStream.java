@@ -89,7 +89,7 @@ public final class LiveStream implements FrameSource {
     private static FFmpegFrameGrabber decoding(CameraAddress address, Duration patience, Decoders decoders)
             throws IOException {
         FFmpegFrameGrabber software = started(address, patience, Optional.empty());
-        Optional<String> other = decoders.insteadOfSoftware(software.getVideoCodec());
+        Optional<String> other = decoders.insteadOfSoftware(address, software.getVideoCodec());
         if (other.isEmpty()) {
             return software;
         }
@@ -99,7 +99,7 @@ public final class LiveStream implements FrameSource {
             LOG.info("{}: decoded by {}", address, other.get());
             return hardware;
         } catch (IOException unable) {
-            decoders.failed(other.get());
+            decoders.failed(other.get(), address);
             LOG.warn("{}: {} cannot decode it here, the processor does", address, other.get());
             return started(address, patience, Optional.empty());
         }
@@ -183,7 +183,7 @@ public final class LiveStream implements FrameSource {
         try {
             return grabber.grabImage();
         } catch (FrameGrabber.Exception broken) {
-            Optional.ofNullable(grabber.getVideoCodecName()).ifPresent(decoders::failed);
+            Optional.ofNullable(grabber.getVideoCodecName()).ifPresent(name -> decoders.failed(name, address));
             throw new IOException(address + ": " + reason(broken));
         }
     }

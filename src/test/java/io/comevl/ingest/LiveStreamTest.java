@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class LiveStreamTest {
 
+    private static final CameraAddress CAMERA = CameraAddress.of("rtsp://camera.invalid/gate");
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @TempDir
@@ -73,7 +74,7 @@ final class LiveStreamTest {
     }
 
     @Test
-    void aDecoderThatIsNamedIsTakenAndOneThatCannotIsTriedOnce() throws Exception {
+    void aDecoderThatIsNamedIsTakenAndOneThatCannotIsTriedOnceForACamera() throws Exception {
         Path clip = Clips.transportStream(folder.resolve("clip.ts"), 250, 25);
         String software;
         try (RtspServer server = new RtspServer(0, clip, Duration.ofSeconds(10))) {
@@ -83,12 +84,13 @@ final class LiveStreamTest {
                 assertThat(stream.next()).isPresent();
             }
             Decoders broken = new Decoders(software + "_cuvid", false); // there is no CUDA where tests run
-            assertThat(broken.insteadOfSoftware(codec(software))).hasValue(software + "_cuvid");
+            assertThat(broken.insteadOfSoftware(address, codec(software))).hasValue(software + "_cuvid");
             try (LiveStream stream = open(address, broken)) {
                 assertThat(stream.decoder()).isEqualTo(software);
                 assertThat(stream.next()).isPresent();
             }
-            assertThat(broken.insteadOfSoftware(codec(software))).isEmpty();
+            assertThat(broken.insteadOfSoftware(address, codec(software))).isEmpty();
+            assertThat(broken.insteadOfSoftware(CAMERA, codec(software))).hasValue(software + "_cuvid");
         }
     }
 
@@ -96,12 +98,15 @@ final class LiveStreamTest {
     void whereAnNvidiaGpuIsItsDecodersAreTriedForWhatTheyCan() {
         int h264 = codec("h264");
 
-        assertThat(new Decoders("auto", true).insteadOfSoftware(h264)).hasValue("h264_cuvid");
-        assertThat(new Decoders("auto", false).insteadOfSoftware(h264)).isEmpty();
-        assertThat(new Decoders("auto", true).insteadOfSoftware(codec("gif"))).isEmpty();
-        assertThat(new Decoders("software", true).insteadOfSoftware(h264)).isEmpty();
-        assertThat(new Decoders("hevc_cuvid", true).insteadOfSoftware(h264)).isEmpty();
-        assertThat(new Decoders("no_such_decoder", true).insteadOfSoftware(h264))
+        assertThat(new Decoders("auto", true).insteadOfSoftware(CAMERA, h264)).hasValue("h264_cuvid");
+        assertThat(new Decoders("auto", false).insteadOfSoftware(CAMERA, h264)).isEmpty();
+        assertThat(new Decoders("auto", true).insteadOfSoftware(CAMERA, codec("gif")))
+                .isEmpty();
+        assertThat(new Decoders("software", true).insteadOfSoftware(CAMERA, h264))
+                .isEmpty();
+        assertThat(new Decoders("hevc_cuvid", true).insteadOfSoftware(CAMERA, h264))
+                .isEmpty();
+        assertThat(new Decoders("no_such_decoder", true).insteadOfSoftware(CAMERA, h264))
                 .isEmpty();
     }
 
