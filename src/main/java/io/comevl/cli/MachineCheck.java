@@ -77,7 +77,8 @@ final class MachineCheck {
             return Finding.ok(
                     "GPU",
                     Files.exists(driver)
-                            ? Files.readAllLines(driver).get(0) + "; use it with a build of -Pgpu and --gpu"
+                            ? Files.readAllLines(driver).get(0)
+                                    + "; use it with a build of -Pgpu, CUDA 12's cublas, cudart and curand, and --gpu"
                             : "none; models run on the processor");
         } catch (IOException | IndexOutOfBoundsException e) {
             return Finding.warn("GPU", driver + " cannot be read", "check NVIDIA's driver with nvidia-smi");

@@ -8,6 +8,7 @@ import io.comevl.grounding.SceneModel;
 import io.comevl.grounding.Task;
 import io.comevl.ingest.BrokerUnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -221,10 +222,15 @@ public final class JobRunner {
         }
     }
 
+    /** The innermost message, or that of a file or device that cannot be used, which says more than its cause. */
     static String rootOf(Throwable problem) {
         Throwable root = problem;
         while (root.getCause() != null) {
+            boolean says = root instanceof UncheckedIOException;
             root = root.getCause();
+            if (says) {
+                break;
+            }
         }
         return root.getMessage() == null ? root.toString() : root.getMessage();
     }

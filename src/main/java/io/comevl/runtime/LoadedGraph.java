@@ -89,7 +89,7 @@ final class LoadedGraph implements AutoCloseable {
                 options.addConfigEntry("session.x64quantprecision", "1");
             }
             if (device.kind() == Device.Kind.GPU) {
-                options.addCUDA(cuda(device.index()));
+                addCuda(options, device);
             }
             model.load(
                     file.toAbsolutePath().getParent(),
@@ -104,13 +104,21 @@ final class LoadedGraph implements AutoCloseable {
         }
     }
 
-    private static OrtCUDAProviderOptions cuda(int index) throws OrtException {
-        OrtCUDAProviderOptions options = new OrtCUDAProviderOptions(index);
-        // Memory as it is needed, not the next power of two: a model of 15 GB would take 32.
-        options.add("arena_extend_strategy", "kSameAsRequested");
-        // float32 stays float32; who wants the tensor cores takes fp16.
-        options.add("use_tf32", "0");
-        return options;
+    private static void addCuda(SessionOptions options, Device device) {
+        try {
+            OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index());
+            // Memory as it is needed, not the next power of two: a model of 15 GB would take 32.
+            cuda.add("arena_extend_strategy", "kSameAsRequested");
+            // float32 stays float32; who wants the tensor cores takes fp16.
+            cuda.add("use_tf32", "0");
+            options.addCUDA(cuda);
+        } catch (OrtException e) {
+            throw new UncheckedIOException(new IOException(
+                    device + ": ONNX Runtime cannot use it (" + e.getMessage() + "); needed are a build with -Pgpu, "
+                            + "NVIDIA's driver, and cublas, cudart and curand of CUDA 12.8 or a later 12 where programs "
+                            + "find libraries (LD_LIBRARY_PATH)",
+                    e));
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.comevl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.comevl.bundle.BuiltInModels;
 import java.io.IOException;
@@ -44,6 +45,21 @@ final class CommandMistakesTest {
 
         assertToldInOneLine(run, weights.toString());
         assertThat(run.complaint()).contains("copy the bundle again or import the model again");
+    }
+
+    @Test
+    void aGpuThatThisBuildCannotUse() {
+        assumeThat(Path.of("/dev/nvidiactl")).doesNotExist();
+        for (String[] command : new String[][] {
+            {"ask", PICTURE, "how many cars?", "--gpu"},
+            {"demo", "--duration", "1s", "--gpu"},
+            {"bench", "--question", "stages", "--gpu"}
+        }) {
+            CommandRun run = CommandRun.of(command);
+
+            assertToldInOneLine(run, "gpu0: ONNX Runtime cannot use it");
+            assertThat(run.complaint()).contains("-Pgpu");
+        }
     }
 
     @Test
