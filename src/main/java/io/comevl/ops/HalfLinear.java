@@ -38,25 +38,18 @@ final class HalfLinear implements LinearForm {
     @Override
     public Packing pack(String weight, WeightSource plain) {
         WeightRows rows = new WeightRows(plain, weight);
-        return (tensor, offset, length) -> packed(weight, rows, offset, length);
-    }
-
-    /** Some bytes of the weight's values. */
-    private static ByteBuffer packed(String weight, WeightRows rows, long offset, int length) {
-        long rowBytes = (long) rows.inputs() * Short.BYTES;
-        if (length == 0) {
-            return ByteBuffer.allocate(0);
-        }
-        int first = (int) (offset / rowBytes);
-        int end = (int) ((offset + length - 1) / rowBytes) + 1;
-        ByteBuffer values =
-                ByteBuffer.allocate(Math.toIntExact((end - first) * rowBytes)).order(ByteOrder.LITTLE_ENDIAN);
-        rows.each(first, end, (row, output) -> {
-            for (float value : row) {
-                values.putShort(half(weight, value));
-            }
-        });
-        return values.slice((int) (offset - first * rowBytes), length).order(ByteOrder.LITTLE_ENDIAN);
+        int rowBytes = rows.inputs() * Short.BYTES;
+        RowBytes packed = (first, end) -> {
+            ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(end - first, rowBytes))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            rows.each(first, end, (row, output) -> {
+                for (float value : row) {
+                    values.putShort(half(weight, value));
+                }
+            });
+            return values;
+        };
+        return (tensor, offset, length) -> packed.part(rowBytes, offset, length);
     }
 
     private static short half(String weight, float value) {

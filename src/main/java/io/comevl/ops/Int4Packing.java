@@ -41,20 +41,18 @@ final class Int4Packing implements Packing {
 
     /** Bytes of a tensor to which each block gives so many. */
     private ByteBuffer ofBlocks(int blockBytes, long offset, int length, BiConsumer<float[], ByteBuffer> packing) {
-        if (length == 0) {
-            return ByteBuffer.allocate(0);
-        }
         int rowBytes = blocks * blockBytes;
-        int first = (int) (offset / rowBytes);
-        int end = (int) ((offset + length - 1) / rowBytes) + 1;
-        ByteBuffer packed =
-                ByteBuffer.allocate(Math.multiplyExact(end - first, rowBytes)).order(ByteOrder.LITTLE_ENDIAN);
-        rows.each(first, end, (row, output) -> {
-            for (int begin = 0; begin < row.length; begin += Int4Linear.BLOCK) {
-                packing.accept(Arrays.copyOfRange(row, begin, begin + Int4Linear.BLOCK), packed);
-            }
-        });
-        return packed.slice((int) (offset - (long) first * rowBytes), length).order(ByteOrder.LITTLE_ENDIAN);
+        RowBytes packed = (first, end) -> {
+            ByteBuffer made = ByteBuffer.allocate(Math.multiplyExact(end - first, rowBytes))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            rows.each(first, end, (row, output) -> {
+                for (int begin = 0; begin < row.length; begin += Int4Linear.BLOCK) {
+                    packing.accept(Arrays.copyOfRange(row, begin, begin + Int4Linear.BLOCK), made);
+                }
+            });
+            return made;
+        };
+        return packed.part(rowBytes, offset, length);
     }
 
     private void putLevels(float[] block, ByteBuffer out) {

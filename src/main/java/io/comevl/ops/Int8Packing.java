@@ -47,16 +47,12 @@ final class Int8Packing implements Packing {
     public ByteBuffer bytes(String tensor, long offset, int length) {
         return tensor.equals(Int8Linear.scales(weight))
                 ? scales.slice((int) offset, length).order(ByteOrder.LITTLE_ENDIAN)
-                : values(offset, length);
+                : ((RowBytes) this::values).part(rows.outputs(), offset, length);
     }
 
-    private ByteBuffer values(long offset, int length) {
+    /** Values of some inputs, which are the rows of the form. */
+    private ByteBuffer values(int first, int end) {
         int outputs = rows.outputs();
-        if (length == 0) {
-            return ByteBuffer.allocate(0);
-        }
-        int first = (int) (offset / outputs);
-        int end = (int) ((offset + length - 1) / outputs) + 1;
         ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(end - first, outputs));
         rows.eachPart(first, end, (row, output) -> {
             float scale = scales.getFloat(output * Float.BYTES);
@@ -64,6 +60,6 @@ final class Int8Packing implements Packing {
                 values.put(input * outputs + output, (byte) Math.rint(row[input] / scale));
             }
         });
-        return values.slice((int) (offset - (long) first * outputs), length).order(ByteOrder.LITTLE_ENDIAN);
+        return values;
     }
 }

@@ -1,7 +1,6 @@
 package io.comevl.ops;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -84,13 +83,8 @@ public final class PlainWeights implements WeightSource {
             throw new IllegalArgumentException(
                     name + ": has " + spec.byteLength() + " bytes, asked for " + length + " at " + offset);
         }
-        long rowBytes = spec.shape().get(1) * spec.type().bytes();
-        int first = Math.toIntExact(offset / rowBytes);
-        int end = Math.toIntExact((offset + length + rowBytes - 1) / rowBytes);
-        return form(name)
-                .unpack(kept, name, first, end)
-                .slice((int) (offset - first * rowBytes), length)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        RowBytes rows = (first, end) -> form(name).unpack(kept, name, first, end);
+        return rows.part(spec.shape().get(1) * spec.type().bytes(), offset, length);
     }
 
     @Override
