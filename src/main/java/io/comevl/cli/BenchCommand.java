@@ -215,15 +215,14 @@ final class BenchCommand implements Callable<Integer> {
         Bundle bundle = Bundle.open(folder);
         Safetensors weights = bundle.weights();
         Device device = model.device();
-        List<Benchmark.Row> rows;
         Optional<Bundle> other = against.map(name -> BundlePair.other(bundle, name, command));
         try (StageRunner graphs = new GraphStages(folder, bundle.architecture(), weights, device);
                 StageRunner baseline = other.<StageRunner>map(
                                 found -> new GraphStages(found.folder(), found.architecture(), found.weights(), device))
                         .orElseGet(() -> new EagerStages(bundle.architecture(), weights))) {
-            rows = new Benchmark(bundle.architecture(), graphs, baseline, effort()).run();
+            new Benchmark(bundle.architecture(), graphs, baseline, effort())
+                    .run(report().stages(header(title(bundle)), other.map(BenchCommand::title), results));
         }
-        report().stages(rows, header(title(bundle)), other.map(BenchCommand::title), results);
     }
 
     private void encoders(ArrayNode results) throws IOException {

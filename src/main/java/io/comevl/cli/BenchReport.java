@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * What {@code comevl bench} found, as tables for people and as JSON.
@@ -25,14 +26,14 @@ record BenchReport(PrintWriter err) {
     private static final int LINES = 15;
 
     /**
-     * Graphs against a baseline.
+     * Graphs against a baseline: tells of each stage as soon as it is measured.
      *
      * @param against the baseline's name, if it is another bundle
      */
-    void stages(List<Benchmark.Row> rows, String header, Optional<String> against, ArrayNode results) {
+    Consumer<Benchmark.Row> stages(String header, Optional<String> against, ArrayNode results) {
         err.println(header);
         err.printf("%-28s %26s %26s %9s%n", "work", "graph, ms", against.orElse("NDArray") + ", ms", "speed-up");
-        for (Benchmark.Row row : rows) {
+        return row -> {
             err.printf(
                     "%-28s %26s %26s %8.2fx%n", row.work(), text(row.measured()), text(row.baseline()), row.speedUp());
             ObjectNode result = results.addObject();
@@ -42,7 +43,7 @@ record BenchReport(PrintWriter err) {
                     against.isPresent() ? "againstMs" : "ndarrayMs",
                     row.baseline().medianMillis());
             result.put("speedUp", row.speedUp());
-        }
+        };
     }
 
     /** The second encoder's cost, by what there would be without it. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -98,19 +99,24 @@ public final class Benchmark {
     /** Vision by batch, prompt, single step, and a whole frame from crops to the first token and to the last. */
     public List<Row> run() {
         List<Row> rows = new ArrayList<>();
+        run(rows::add);
+        return rows;
+    }
+
+    /** The same, each row as soon as it is measured: at full width one takes minutes. */
+    public void run(Consumer<Row> rows) {
         for (int batch : effort.visionBatches()) {
             Crops crops = crops(batch);
-            rows.add(compare(
+            rows.accept(compare(
                     "vision, " + batch + " crops", runner -> timed(() -> runner.vision(crops, NOTHING_OBSERVED))));
         }
-        rows.add(compare(
+        rows.accept(compare(
                 "prompt, " + prompt().length + " tokens",
                 runner -> afterPrompt(runner, 0).promptNanos()));
-        rows.add(compare(
+        rows.accept(compare(
                 "decode step", runner -> afterPrompt(runner, effort.steps()).stepNanos() / effort.steps()));
-        rows.add(compare(PICTURE_AND_PROMPT, runner -> frame(runner, 0)));
-        rows.add(compare("frame, 1 crop, " + effort.steps() + " tokens", runner -> frame(runner, effort.steps())));
-        return rows;
+        rows.accept(compare(PICTURE_AND_PROMPT, runner -> frame(runner, 0)));
+        rows.accept(compare("frame, 1 crop, " + effort.steps() + " tokens", runner -> frame(runner, effort.steps())));
     }
 
     private Row compare(String work, Work timing) {
