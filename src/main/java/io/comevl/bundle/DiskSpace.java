@@ -1,6 +1,5 @@
 package io.comevl.bundle;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,15 +20,12 @@ final class DiskSpace {
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
         }
-        try {
-            long free = Files.getFileStore(there).getUsableSpace();
-            if (bytes > free) {
-                throw new BundleException(
-                        "%s: needs %.1f GB, its disk has %.1f GB free; make room or give a folder on another disk"
-                                .formatted(out, bytes / 1e9, free / 1e9));
-            }
-        } catch (IOException e) {
-            throw FileBytes.unreadable(there, e);
+        // Not by Files.getFileStore, which wants the folder's disk in the list of mounts: below a chroot it is not.
+        long free = there.toFile().getUsableSpace();
+        if (bytes > free) {
+            throw new BundleException(
+                    "%s: needs %.1f GB, its disk has %.1f GB free; make room or give a folder on another disk"
+                            .formatted(out, bytes / 1e9, free / 1e9));
         }
     }
 }

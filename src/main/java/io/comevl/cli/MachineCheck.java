@@ -55,13 +55,9 @@ final class MachineCheck {
     }
 
     private static Finding disk(Path folder) {
-        try {
-            double gib = Files.getFileStore(folder).getUsableSpace() / (double) (1 << 30);
-            return disk(folder, gib);
-        } catch (IOException e) {
-            return Finding.fail(
-                    "disk", folder + ": " + e.getMessage(), "point -Djava.io.tmpdir at a folder that exists");
-        }
+        return Files.isDirectory(folder)
+                ? disk(folder, folder.toFile().getUsableSpace() / (double) (1 << 30))
+                : Finding.fail("disk", folder + ": no such folder", "point -Djava.io.tmpdir at a folder that exists");
     }
 
     static Finding disk(Path folder, double gib) {
