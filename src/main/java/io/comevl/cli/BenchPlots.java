@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.Color;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,9 @@ import org.knowm.xchart.style.Styler;
 
 /** Results of benchmarks as pictures: bars beside each other that were measured against each other. */
 final class BenchPlots {
+
+    /** Bars are labelled with their heights. */
+    private static final MathContext LEGIBLE = new MathContext(3);
 
     private static final int WIDTH_PIXELS = 900;
     private static final int HEIGHT_PIXELS = 480;
@@ -139,7 +144,8 @@ final class BenchPlots {
         rows.forEach(row -> labels.add(label(row)));
         for (Bar bar : picture.bars()) {
             List<Double> heights = new ArrayList<>();
-            rows.forEach(row -> heights.add(row.get(bar.key()).asDouble()));
+            rows.forEach(row -> heights.add(
+                    new BigDecimal(row.get(bar.key()).asDouble()).round(LEGIBLE).doubleValue()));
             chart.addSeries(bar.title(), labels, heights);
         }
         legendBelow(chart.getStyler());
