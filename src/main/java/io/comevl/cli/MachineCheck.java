@@ -1,6 +1,9 @@
 package io.comevl.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -27,7 +30,27 @@ final class MachineCheck {
                 processors(Runtime.getRuntime().availableProcessors()),
                 memory(memory),
                 disk(Path.of(System.getProperty("java.io.tmpdir"))),
-                gpu(NVIDIA));
+                gpu(NVIDIA),
+                fonts(MachineCheck::write));
+    }
+
+    /** What drawing an answer needs beside the JDK; a bare container may not have it. */
+    static Finding fonts(Runnable writing) {
+        try {
+            writing.run();
+            return Finding.ok("fonts", "there");
+        } catch (RuntimeException | Error e) {
+            return Finding.warn(
+                    "fonts",
+                    "none (" + Failures.inOneLine(e) + ")",
+                    "install fontconfig and a font (fonts-dejavu-core): answers and evidence are drawn with them");
+        }
+    }
+
+    private static void write() {
+        Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        graphics.getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, 1)).stringWidth("0");
+        graphics.dispose();
     }
 
     static Finding java(int version) {

@@ -64,18 +64,27 @@ public final class Main {
      */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
-        return words(main)
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((mistake, words) -> told(mistake, err))
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    err.println("comevl: " + Failures.inOneLine(failure));
-                    if (main.stackTrace) {
-                        failure.printStackTrace(err);
-                    }
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
-                .execute(arguments);
+        return main.run(words(main).setOut(out).setErr(err), arguments);
+    }
+
+    /** Runs one command of these words, which are told of in their own streams. */
+    int run(CommandLine words, String... arguments) {
+        PrintWriter err = words.getErr();
+        words.setParameterExceptionHandler((mistake, given) -> told(mistake, err))
+                .setExecutionExceptionHandler((failure, command, parsed) -> told(failure, err));
+        try {
+            return words.execute(arguments);
+        } catch (Error e) { // such as a library that is not there
+            return told(e, err);
+        }
+    }
+
+    private int told(Throwable failure, PrintWriter err) {
+        err.println("comevl: " + Failures.inOneLine(failure));
+        if (stackTrace) {
+            failure.printStackTrace(err);
+        }
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** What may be said on the command line. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.comevl.bundle.BuiltInModels;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A user's mistake is told in one line that says what is wrong, with a non-zero exit code and no stack trace. */
 final class CommandMistakesTest {
@@ -59,6 +62,29 @@ final class CommandMistakesTest {
 
             assertToldInOneLine(run, "gpu0: ONNX Runtime cannot use it");
             assertThat(run.complaint()).contains("-Pgpu");
+        }
+    }
+
+    @Test
+    void aLibraryThatIsNotThere() {
+        StringWriter complaint = new StringWriter();
+        Main main = new Main();
+        CommandLine words = Main.words(main).setErr(new PrintWriter(complaint));
+        words.addSubcommand("fail", new Failing());
+
+        assertThat(main.run(words, "fail")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(complaint.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("comevl: UnsatisfiedLinkError: libfreetype.so.6 is not there");
+    }
+
+    @CommandLine.Command
+    private static final class Failing implements Runnable {
+
+        @Override
+        public void run() {
+            throw new UnsatisfiedLinkError("libfreetype.so.6 is not there");
         }
     }
 

@@ -93,6 +93,11 @@ final class DoctorCommandTest {
         assertThat(MachineCheck.memory(1).level()).isEqualTo(Finding.Level.WARN);
         assertThat(MachineCheck.disk(folder, 0.5).level()).isEqualTo(Finding.Level.FAIL);
         assertThat(MachineCheck.gpu(folder.resolve("none")).found()).startsWith("none");
+        Finding fonts = MachineCheck.fonts(() -> {
+            throw new UnsatisfiedLinkError("libfreetype.so.6 is not there");
+        });
+        assertThat(fonts.level()).isEqualTo(Finding.Level.WARN);
+        assertThat(fonts.found()).contains("libfreetype.so.6");
     }
 
     private static CommandRun doctor(String kafka) {
