@@ -24,8 +24,6 @@ import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -113,31 +111,34 @@ final class DeviceMemory {
             String name = inputs.head().getName() == null ? names.next() : input.getName();
             fed.put(name, ((OrtNDArray) input).getTensor());
         }
-        Map<String, OnnxTensor> kept = new HashMap<>();
         NDList outputs = new NDList();
+        for (Map.Entry<String, OnnxValue> output : run(session, fed, staying)) {
+            NDArray array = (NDArray) invoke(ARRAY, scope, output.getValue());
+            array.setName(output.getKey());
+            outputs.add(array);
+        }
+        return outputs;
+    }
+
+    private OrtSession.Result run(OrtSession session, Map<String, OnnxTensor> fed, Map<String, Shape> staying) {
+        Map<String, OnnxTensor> kept = new HashMap<>();
         try {
             staying.forEach((name, shape) -> kept.put(name, tensor(shape)));
             Set<String> others = new HashSet<>(session.getOutputNames());
             others.removeAll(kept.keySet());
-            OrtSession.Result result = session.run(fed, others, kept);
-            for (Map.Entry<String, OnnxValue> output : result) {
-                NDArray array = (NDArray) invoke(ARRAY, scope, output.getValue());
-                array.setName(output.getKey());
-                outputs.add(array);
-            }
-            return outputs;
+            return session.run(fed, others, kept);
         } catch (OrtException e) {
             kept.values().forEach(OnnxTensor::close);
             throw new IllegalStateException(e.getMessage(), e);
+        } catch (RuntimeException e) { // such as a device that is full
+            kept.values().forEach(OnnxTensor::close);
+            throw e;
         }
     }
 
     private OnnxTensor tensor(Shape shape) {
-        ByteBuffer sizes =
-                ByteBuffer.allocateDirect(shape.dimension() * Long.BYTES).order(ByteOrder.nativeOrder());
-        sizes.asLongBuffer().put(shape.getShape());
         PointerByReference made = new PointerByReference();
-        call(createTensor, allocator, sizes, (long) shape.dimension(), FLOAT32, made);
+        call(createTensor, allocator, shape.getShape(), (long) shape.dimension(), FLOAT32, made);
         TensorInfo info = create(
                 INFO,
                 shape.getShape(),
