@@ -23,15 +23,16 @@ import java.util.stream.Stream;
 final class Assembly implements WeightSource {
 
     private final Set<String> names;
-    private final Map<String, HfTower> towerOf = new LinkedHashMap<>();
+    private final Map<String, WeightSource> sourceOf = new LinkedHashMap<>();
     private final WeightSource drawn;
 
     private Assembly(Map<String, Planned> plan, List<HfTower> towers, long seed) {
         names = Collections.unmodifiableSet(plan.keySet());
-        towers.forEach(tower -> tower.names().keySet().forEach(name -> towerOf.put(name, tower)));
+        towers.forEach(tower -> tower.names().forEach(name -> sourceOf.put(name, tower)));
         Map<String, Planned> missing = new LinkedHashMap<>(plan);
-        missing.keySet().removeAll(towerOf.keySet());
+        missing.keySet().removeAll(sourceOf.keySet());
         drawn = new DrawnWeights(missing, seed, ElementType.FLOAT32);
+        missing.keySet().forEach(name -> sourceOf.put(name, drawn));
     }
 
     /**
@@ -45,10 +46,8 @@ final class Assembly implements WeightSource {
         HfLanguage language = HfLanguage.open(folders.language());
         Architecture architecture = architecture(semantic, spatial, language);
         Map<String, Planned> plan = WeightPlan.of(architecture);
-        Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        plan.forEach((name, planned) -> shapes.put(name, planned.shape()));
         List<HfTower> towers = List.of(semantic.tower(), spatial.tower(), language.tower());
-        towers.forEach(tower -> tower.check(shapes));
+        towers.forEach(tower -> tower.check(plan));
         Assembly weights = new Assembly(plan, towers, folders.seed());
         return new Checkpoint(
                 folders.language(),
@@ -92,33 +91,21 @@ final class Assembly implements WeightSource {
 
     @Override
     public Spec spec(String name) {
-        HfTower tower = towerOf.get(name);
-        return tower == null ? drawn.spec(name) : tower.names().get(name).spec(tower.tensors());
+        return sourceOf.get(name).spec(name);
     }
 
     @Override
     public ByteBuffer bytes(String name) {
-        HfTower tower = towerOf.get(name);
-        if (tower == null) {
-            return drawn.bytes(name);
-        }
-        Moulded moulded = tower.names().get(name);
-        return moulded instanceof Moulded.Renamed renamed
-                ? tower.tensors().bytes(renamed.part())
-                : moulded.bytes(tower.tensors(), 0, Math.toIntExact(spec(name).byteLength()));
+        return sourceOf.get(name).bytes(name);
     }
 
     @Override
     public ByteBuffer bytes(String name, long offset, int length) {
-        HfTower tower = towerOf.get(name);
-        return tower == null
-                ? drawn.bytes(name, offset, length)
-                : tower.names().get(name).bytes(tower.tensors(), offset, length);
+        return sourceOf.get(name).bytes(name, offset, length);
     }
 
     @Override
     public Optional<Location> location(String name) {
-        HfTower tower = towerOf.get(name);
-        return tower == null ? Optional.empty() : tower.names().get(name).location(tower.tensors());
+        return sourceOf.get(name).location(name);
     }
 }

@@ -158,7 +158,7 @@ public enum BuiltInModels {
                     new Importer.Request(
                             from,
                             made,
-                            layout,
+                            Optional.of(layout),
                             cropMode,
                             OptionalInt.empty(),
                             Optional.of(title),

@@ -2,7 +2,10 @@ package io.comevl.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.comevl.network.Architecture;
+import io.comevl.network.Architecture.Family;
 import io.comevl.ops.PlainWeights;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +18,8 @@ import java.util.stream.Collectors;
  *
  * @param description what it says about itself
  * @param parameters number of parameters of each part; empty if the weights cannot be read
- * @param semanticLayers one-based layers of the SigLIP tower that are mixed
- * @param spatialLayers one-based layers of the DINOv3 tower that are mixed
+ * @param semanticLayers one-based layers of the semantic tower that are read
+ * @param spatialLayers one-based layers of the DINOv3 tower that are mixed; none where there is none
  * @param drawn parts whose weights were drawn at random and not trained, a line each
  * @param damage what is wrong with which file; empty if every file is as it was imported
  */
@@ -27,6 +30,9 @@ public record BundleReport(
         List<Integer> spatialLayers,
         List<String> drawn,
         List<String> damage) {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().addModule(new Jdk8Module()).build();
 
     /**
      * Reads all of a bundle, damaged or not.
@@ -56,7 +62,7 @@ public record BundleReport(
     /** One line of JSON. */
     public String json() {
         try {
-            return new ObjectMapper().writeValueAsString(this);
+            return JSON.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("records of numbers and texts have a JSON form", e);
         }
@@ -82,22 +88,24 @@ public record BundleReport(
                         + lower(is.variant().layers()) + ", position "
                         + lower(is.variant().position()) + ", matrices "
                         + lower(is.variant().matrices()));
+        String semantic = is.semantic().family() == Family.CLIP ? "CLIP" : "SigLIP";
         row(
                 text,
-                "SigLIP tower",
-                blocks(is.semantic().blocks()) + ", " + is.geometry().patchesPerSide() + "x"
-                        + is.geometry().patchesPerSide() + " patches");
-        row(
-                text,
-                "DINOv3 tower",
-                blocks(is.spatial().blocks()) + ", " + is.spatial().grid() + "x"
-                        + is.spatial().grid() + " patches");
+                semantic + " tower",
+                blocks(is.semantic().blocks()) + ", " + grid(is.geometry().patchesPerSide()));
+        is.spatial().ifPresent(tower -> row(text, "DINOv3 tower", blocks(tower.blocks()) + ", " + grid(tower.grid())));
         row(
                 text,
                 "decoder",
                 decoder.layers() + " layers of width " + decoder.width() + ", " + decoder.heads() + " heads on "
                         + decoder.kvHeads() + ", vocabulary " + decoder.vocabulary());
-        row(text, "layers selected", "SigLIP " + runs(semanticLayers) + "; DINOv3 " + runs(spatialLayers));
+        row(
+                text,
+                "layers selected",
+                semantic + " " + runs(semanticLayers)
+                        + is.spatial()
+                                .map(tower -> "; DINOv3 " + runs(spatialLayers))
+                                .orElse(""));
         row(
                 text,
                 "preprocessing",
@@ -134,6 +142,10 @@ public record BundleReport(
 
     private static String blocks(Architecture.Blocks blocks) {
         return blocks.layers() + " layers of width " + blocks.width() + ", " + blocks.heads() + " heads";
+    }
+
+    private static String grid(int side) {
+        return side + "x" + side + " patches";
     }
 
     private static String count(long number) {

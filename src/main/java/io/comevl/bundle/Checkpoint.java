@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A folder as the authors publish it: {@code config.yaml} with the weights beside it, as safetensors or as
- * {@code model.pt}; or one that was made here, see {@link OwnCheckpoint}; or a model put together from other folders, see
- * {@link Assembly}.
+ * A folder as the authors, or Molmo's, publish it: {@code config.yaml} with the weights beside it, as safetensors or as
+ * {@code model.pt}; or Molmo as Hugging Face has it, see {@link HfMolmo}; or one that was made here, see
+ * {@link OwnCheckpoint}; or a model put together from other folders, see {@link Assembly}.
  *
  * @param folder the folder, which has the tokenizer if no other is named
  * @param source where it comes from, in words
@@ -30,6 +30,9 @@ record Checkpoint(Path folder, String source, WeightSource weights, ReferenceCon
         if (!Files.isDirectory(folder)) {
             throw new BundleException(
                     folder + ": no such folder; give the one that holds " + CONFIG + " and the weights");
+        }
+        if (!Files.exists(folder.resolve(CONFIG)) && !OwnCheckpoint.isAt(folder) && HfMolmo.isAt(folder)) {
+            return HfMolmo.open(folder);
         }
         WeightSource weights;
         if (Safetensors.isIn(folder)) {

@@ -2,10 +2,7 @@ package io.comevl.bundle;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.comevl.network.Architecture;
 import io.comevl.ops.Precision;
 import java.io.IOException;
@@ -46,12 +43,6 @@ public record Description(
     static final String FILE = "comevl.yaml";
 
     private static final long LARGEST = 16 << 20;
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
 
     /** Keeps files in the order of their names. */
     public Description {
@@ -100,13 +91,14 @@ public record Description(
 
     static Description read(Path file) {
         try {
-            JsonNode tree = YAML.readTree(FileBytes.read(file, LARGEST));
+            JsonNode tree = ArchitectureYaml.mapper().readTree(FileBytes.read(file, LARGEST));
             JsonNode format = tree.path("format");
             if (!format.isInt() || format.asInt() != FORMAT) {
                 throw new BundleException(file + ": expected a description of format " + FORMAT + ", found "
                         + (format.isMissingNode() ? "none" : format) + "; import the model again with this version");
             }
-            return YAML.treeToValue(tree, Description.class);
+            ArchitectureYaml.fill(tree.path("architecture"));
+            return ArchitectureYaml.mapper().treeToValue(tree, Description.class);
         } catch (JsonProcessingException e) {
             String why = e.getOriginalMessage().lines().findFirst().orElse("");
             throw new BundleException(file + ": is damaged (" + why + "); import the model again", e);
@@ -117,7 +109,7 @@ public record Description(
 
     void write(Path file) {
         try {
-            YAML.writeValue(file.toFile(), this);
+            ArchitectureYaml.mapper().writeValue(file.toFile(), this);
         } catch (IOException e) {
             throw FileBytes.unreadable(file, e);
         }

@@ -2,9 +2,11 @@ package io.comevl.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,6 +32,16 @@ record HfConfig(Path file, JsonNode values) {
             throw new BundleException(
                     folder + ": holds no " + NAME + "; give the folder of a Hugging Face model with its safetensors");
         }
+        return parse(file);
+    }
+
+    /** Another file of this kind; one that says nothing where there is none. */
+    static HfConfig readIfThere(Path folder, String name) {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? parse(file) : new HfConfig(file, MissingNode.getInstance());
+    }
+
+    private static HfConfig parse(Path file) {
         try {
             JsonNode values = new ObjectMapper().readTree(FileBytes.read(file, LARGEST));
             if (!values.isObject()) {
@@ -90,7 +102,22 @@ record HfConfig(Path file, JsonNode values) {
         return values.path(key).asBoolean(libraryDefault);
     }
 
-    private BundleException wrong(String key, String expected) {
+    List<Integer> wholeNumbers(String key, List<Integer> libraryDefault) {
+        JsonNode value = values.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return libraryDefault;
+        }
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonNode element : value) {
+            if (!element.isInt()) {
+                throw wrong(key, "a list of whole numbers");
+            }
+            numbers.add(element.asInt());
+        }
+        return numbers;
+    }
+
+    BundleException wrong(String key, String expected) {
         return new BundleException(file + ": " + key + ": expected " + expected + ", found " + values.path(key));
     }
 }

@@ -52,7 +52,7 @@ public final class Importer {
      *
      * @param from folder of the checkpoint
      * @param out folder of the bundle; a bundle there is replaced, anything else is not
-     * @param layout where features land among the tokens
+     * @param layout where features land among the tokens; empty for the checkpoint's own
      * @param cropMode how frames are cut; empty for the checkpoint's own
      * @param maxCrops most crops of a frame; empty for the checkpoint's own
      * @param name of the model; empty for the name of the checkpoint's folder
@@ -63,19 +63,19 @@ public final class Importer {
     public record Request(
             Path from,
             Path out,
-            Layout layout,
+            Optional<Layout> layout,
             Optional<CropMode> cropMode,
             OptionalInt maxCrops,
             Optional<String> name,
             Optional<Path> tokenizer,
             Optional<Training> weights) {
 
-        /** The checkpoint's own settings in the layout of the published release. */
+        /** The checkpoint's own settings. */
         public static Request of(Path from, Path out) {
             return new Request(
                     from,
                     out,
-                    Layout.RELEASE,
+                    Optional.empty(),
                     Optional.empty(),
                     OptionalInt.empty(),
                     Optional.empty(),
@@ -160,7 +160,7 @@ public final class Importer {
         Request request = new Request(
                 out,
                 out,
-                architecture.layout(),
+                Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),
@@ -192,9 +192,8 @@ public final class Importer {
 
     private Architecture asRequested(Architecture own) {
         CropMode cropMode = request.cropMode().orElse(own.cropMode());
-        int maxCrops = cropMode == CropMode.RESIZE
-                ? 1
-                : request.maxCrops().orElse(own.geometry().maxCrops());
+        int maxCrops =
+                cropMode.isTiled() ? request.maxCrops().orElse(own.geometry().maxCrops()) : 1;
         CropGeometry geometry = own.geometry();
         return new Architecture(
                 own.variant(),
@@ -210,7 +209,7 @@ public final class Importer {
                         maxCrops,
                         geometry.secondScaleWindowPixels()),
                 cropMode,
-                request.layout(),
+                request.layout().orElse(own.layout()),
                 own.boxPixels());
     }
 

@@ -41,38 +41,21 @@ public record LayerChoice(Optional<LayerRange> semantic, Optional<LayerRange> sp
                 encoders != Encoders.SPATIAL_ONLY,
                 range,
                 own.semantic().mixed()));
-        spatial.ifPresent(range -> check(
-                "spatial",
-                own,
-                encoders != Encoders.SEMANTIC_ONLY,
-                range,
-                own.spatial().mixed()));
+        spatial.ifPresent(range -> check("spatial", own, encoders != Encoders.SEMANTIC_ONLY, range, mixedSpatial(own)));
         Architecture.Semantic first = own.semantic();
-        Architecture.Spatial second = own.spatial();
-        return new Architecture(
-                own.variant(),
-                new Architecture.Semantic(first.blocks(), first.stem(), chosen(semantic, first.mixed())),
-                new Architecture.Spatial(
-                        second.blocks(),
-                        second.stem(),
-                        chosen(spatial, second.mixed()),
-                        second.inputPixels(),
-                        second.patchPixels(),
-                        second.registers(),
-                        second.ropeTheta(),
-                        second.normalisation()),
-                own.fusion(),
-                own.decoder(),
-                own.geometry(),
-                own.cropMode(),
-                own.layout(),
-                own.boxPixels());
+        return own.with(
+                first.with(chosen(semantic, first.mixed())),
+                own.spatial().map(second -> second.with(chosen(spatial, second.mixed()))));
     }
 
     private static void check(String tower, Architecture own, boolean isRead, LayerRange wanted, List<Integer> mixed) {
         if (!isRead) {
             throw new BundleException(
                     tower + " layers: this model does not read its " + tower + " tower; leave them out");
+        }
+        if (own.variant().layers() == Layers.SIDE_BY_SIDE) {
+            throw new BundleException(tower + " layers: this model reads layers side by side and mixes none, so that "
+                    + "all its weights hang on which they are; leave them out");
         }
         if (own.variant().layers() == Layers.LAST_ONLY) {
             throw new BundleException(
@@ -88,6 +71,10 @@ public record LayerChoice(Optional<LayerRange> semantic, Optional<LayerRange> sp
         }
     }
 
+    private static List<Integer> mixedSpatial(Architecture own) {
+        return own.spatial().map(Architecture.Spatial::mixed).orElse(List.of());
+    }
+
     private static List<Integer> chosen(Optional<LayerRange> wanted, List<Integer> mixed) {
         return wanted.map(range -> mixed.stream().filter(range::contains).toList())
                 .orElse(mixed);
@@ -98,8 +85,7 @@ public record LayerChoice(Optional<LayerRange> semantic, Optional<LayerRange> sp
         Map<String, List<Integer>> entries = new HashMap<>();
         semantic.ifPresent(range ->
                 entries.put(SEMANTIC_LOGITS, entries(range, own.semantic().mixed())));
-        spatial.ifPresent(range ->
-                entries.put(SPATIAL_LOGITS, entries(range, own.spatial().mixed())));
+        spatial.ifPresent(range -> entries.put(SPATIAL_LOGITS, entries(range, mixedSpatial(own))));
         entries.keySet().removeIf(name -> !weights.has(name));
         return entries.isEmpty() ? weights : new PickedEntries(weights, entries);
     }

@@ -1,8 +1,7 @@
 package io.comevl.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.comevl.network.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,10 +23,6 @@ public final class OwnCheckpoint {
 
     private static final String ARCHITECTURE = "architecture.yaml";
     private static final long LARGEST = 16 << 20;
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
 
     private OwnCheckpoint() {}
 
@@ -62,7 +57,7 @@ public final class OwnCheckpoint {
     static void describe(Path folder, Architecture architecture) {
         Path file = folder.resolve(ARCHITECTURE);
         try {
-            YAML.writeValue(file.toFile(), architecture);
+            ArchitectureYaml.mapper().writeValue(file.toFile(), architecture);
         } catch (IOException e) {
             throw FileBytes.unreadable(file, e);
         }
@@ -82,7 +77,9 @@ public final class OwnCheckpoint {
     static ReferenceConfig config(Path folder) {
         Path file = folder.resolve(ARCHITECTURE);
         try {
-            return new ReferenceConfig(YAML.readValue(FileBytes.read(file, LARGEST), Architecture.class), PIECES);
+            JsonNode tree = ArchitectureYaml.mapper().readTree(FileBytes.read(file, LARGEST));
+            ArchitectureYaml.fill(tree);
+            return new ReferenceConfig(ArchitectureYaml.mapper().treeToValue(tree, Architecture.class), PIECES);
         } catch (JsonProcessingException e) {
             String why = e.getOriginalMessage().lines().findFirst().orElse("");
             throw new BundleException(file + ": describes no architecture (" + why + "); train the model again", e);

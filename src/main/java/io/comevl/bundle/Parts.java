@@ -12,8 +12,10 @@ final class Parts {
     private static final String TEXT = "transformer.";
 
     /** In the order of a frame's way; a weight belongs to the first that fits. */
+    private static final String SIGLIP = "SigLIP tower";
+
     private static final List<Part> PARTS = List.of(
-            new Part("SigLIP tower", VISION + "image_vit."),
+            new Part(SIGLIP, VISION + "image_vit."),
             new Part("DINOv3 tower", VISION + "image_vit2."),
             new Part(
                     "layer mixing",
@@ -54,6 +56,12 @@ final class Parts {
             counts.merge(part.title(), weights.spec(name).elements(), Long::sum);
         }
         counts.values().removeIf(count -> count == 0);
-        return counts;
+        return weights.has(VISION + "image_vit.class_embedding") ? ofClip(counts) : counts;
+    }
+
+    private static Map<String, Long> ofClip(Map<String, Long> counts) {
+        Map<String, Long> renamed = new LinkedHashMap<>();
+        counts.forEach((title, count) -> renamed.put(title.equals(SIGLIP) ? "CLIP tower" : title, count));
+        return renamed;
     }
 }

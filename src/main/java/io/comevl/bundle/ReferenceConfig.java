@@ -15,12 +15,11 @@ import io.comevl.network.Architecture.Variant;
 import io.comevl.ops.WeightSource;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * The authors' {@code config.yaml} as an architecture. Sizes come from the file, or from the checkpoint's tensors where
+ * The {@code config.yaml} of CoME-VL's authors, or of Molmo, whose program theirs is built on, as an architecture. Sizes come from the file, or from the checkpoint's tensors where
  * the authors' program has them built in (ARCHITECTURE section 1). A setting that would make the authors' program compute
  * something that is not built here is refused.
  *
@@ -30,6 +29,7 @@ import java.util.stream.Stream;
 record ReferenceConfig(Architecture architecture, String tokenizer) {
 
     private static final String VISION = "vision_backbone.";
+    private static final String MODEL_TYPE = VISION + "image_model_type";
     private static final String SPATIAL = VISION + "image_vit2.transformer.";
 
     /**
@@ -40,47 +40,44 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
     static ReferenceConfig read(Path file, WeightSource weights) {
         Settings model = Settings.read(file, "model");
         checkWhatIsNotBuiltHere(model);
-        Tensors tensors = new Tensors(file, weights);
+        TensorSizes tensors = new TensorSizes(file, weights);
         try {
-            Architecture architecture = new Architecture(
-                    Variant.comeVl(),
-                    semantic(model, tensors),
-                    spatial(model, tensors),
-                    new Fusion(tensors.size(VISION + "cross_rope.cross_sig_from_dino.alpha", 0), Release.FUSION_RADIUS),
-                    decoder(model, tensors),
-                    geometry(model),
-                    cropMode(model),
-                    Layout.RELEASE,
-                    Architecture.BoxPixels.OF_THE_FRAME);
+            Architecture architecture = isMolmo(model) ? molmo(model, tensors) : comeVl(model, tensors);
             return new ReferenceConfig(architecture, model.text("tokenizer.identifier"));
         } catch (IllegalArgumentException e) {
             throw new BundleException(file + ": " + e.getMessage(), e);
         }
     }
 
-    /** Sizes of the tensors that a configuration belongs to. */
-    private record Tensors(Path config, WeightSource weights) {
+    private static boolean isMolmo(Settings model) {
+        return model.text(MODEL_TYPE).equals("openai");
+    }
 
-        int size(String name, int axis) {
-            if (!weights.has(name)) {
-                throw new BundleException(config + ": describes a model with the tensor " + name
-                        + ", the checkpoint beside it has none; import it with the matching config.yaml");
-            }
-            List<Long> shape = weights.spec(name).shape();
-            if (axis >= shape.size()) {
-                throw new BundleException(
-                        name + ": expected at least " + (axis + 1) + " axes, checkpoint has " + shape);
-            }
-            return Math.toIntExact(shape.get(axis));
-        }
+    private static Architecture comeVl(Settings model, TensorSizes tensors) {
+        return new Architecture(
+                Variant.comeVl(),
+                semantic(model, tensors),
+                Optional.of(spatial(model, tensors)),
+                Optional.of(new Fusion(
+                        tensors.size(VISION + "cross_rope.cross_sig_from_dino.alpha", 0), Release.FUSION_RADIUS)),
+                decoder(model, tensors),
+                geometry(model, square(model, "vision_backbone2.image_default_input_size")),
+                isTiled(model) ? CropMode.OVERLAP_AND_RESIZE_C2 : CropMode.RESIZE,
+                Layout.RELEASE,
+                Architecture.BoxPixels.OF_THE_FRAME);
+    }
 
-        /** How many consecutive numbers, from 0 on, stand between prefix and suffix in some name. */
-        int count(String prefix, String suffix) {
-            Set<String> names = weights.names();
-            return (int) Stream.iterate(0, layer -> layer + 1)
-                    .takeWhile(layer -> names.contains(prefix + layer + suffix))
-                    .count();
-        }
+    private static Architecture molmo(Settings model, TensorSizes tensors) {
+        Blocks blocks = semanticBlocks(model, tensors);
+        List<Integer> layers = model.wholeNumbers("vit_layers").stream()
+                .map(layer -> layer < 0 ? blocks.layers() + 1 + layer : layer + 1)
+                .toList();
+        return Release.molmo(
+                new Semantic(Architecture.Family.CLIP, blocks, Stem.patches(), layers),
+                decoder(model, tensors),
+                geometry(model, 0),
+                isTiled(model) ? CropMode.OVERLAP_AND_PAD_C2 : CropMode.PAD,
+                model.flag("fix_image_padding") ? Layout.CLEAN : Layout.RELEASE);
     }
 
     private static void checkWhatIsNotBuiltHere(Settings model) {
@@ -105,25 +102,37 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
         model.expect("pad_tokenizer", "true");
         model.expect("image_padding_embed", "pad_and_partial_pad");
         model.expect("image_pooling_2d", "attention_meanq");
-        model.expect("vision_backbone.image_model_type", "siglip");
-        model.expect("vision_backbone.image_mlp_activations", "gelu_pytorch_tanh");
-        model.expect("vision_backbone.resize_mode", "siglip");
-        model.expect("vision_backbone2.image_model_type", "dino");
-        model.expect("vision_backbone2.image_mlp_activations", "gelu");
+        model.expect("image_projector", "mlp");
+        model.expect(MODEL_TYPE, "siglip", "openai");
+        if (isMolmo(model)) {
+            model.expect("vision_backbone.image_mlp_activations", "quick_gelu");
+            model.expect("vision_backbone.resize_mode", "default");
+            model.expect("vision_backbone2");
+            model.expect("pad_value", "0", "0.0");
+        } else {
+            model.expect("vision_backbone.image_mlp_activations", "gelu_pytorch_tanh");
+            model.expect("vision_backbone.resize_mode", "siglip");
+            model.expect("vision_backbone2.image_model_type", "dino");
+            model.expect("vision_backbone2.image_mlp_activations", "gelu");
+        }
         model.expect(
                 "vision_backbone.image_num_key_value_heads",
                 Integer.toString(model.wholeNumber("vision_backbone.image_num_heads")));
         model.expect("image_pooling_h", Integer.toString(model.wholeNumber("image_pooling_w")));
     }
 
-    private static Semantic semantic(Settings model, Tensors tensors) {
-        Blocks blocks = new Blocks(
+    private static Blocks semanticBlocks(Settings model, TensorSizes tensors) {
+        return new Blocks(
                 model.wholeNumber("vision_backbone.image_emb_dim"),
                 model.wholeNumber("vision_backbone.image_num_heads"),
                 model.wholeNumber("vision_backbone.image_head_dim"),
                 model.wholeNumber("vision_backbone.image_mlp_dim"),
                 tensors.count(VISION + "image_vit.transformer.resblocks.", ".attention.wq.weight"),
                 (float) model.number("vision_backbone.image_norm_eps"));
+    }
+
+    private static Semantic semantic(Settings model, TensorSizes tensors) {
+        Blocks blocks = semanticBlocks(model, tensors);
         int mixed = tensors.size(VISION + "alpha_logits", 0);
         if (mixed != blocks.layers() + 1) {
             throw new BundleException(VISION + "alpha_logits: expected one weight more than the " + blocks.layers()
@@ -133,10 +142,10 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
         List<Integer> layers = IntStream.range(0, mixed)
                 .mapToObj(entry -> entry == 0 ? blocks.layers() : entry)
                 .toList();
-        return new Semantic(blocks, Stem.patches(), layers);
+        return new Semantic(Architecture.Family.SIGLIP, blocks, Stem.patches(), layers);
     }
 
-    private static Spatial spatial(Settings model, Tensors tensors) {
+    private static Spatial spatial(Settings model, TensorSizes tensors) {
         Blocks blocks = new Blocks(
                 tensors.size(SPATIAL + "embeddings.cls_token", 2),
                 model.wholeNumber("vision_backbone2.image_num_heads"),
@@ -159,7 +168,7 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
                 PixelNormalisation.SAME_AS_SEMANTIC);
     }
 
-    private static Decoder decoder(Settings model, Tensors tensors) {
+    private static Decoder decoder(Settings model, TensorSizes tensors) {
         int width = model.wholeNumber("d_model");
         int heads = model.wholeNumber("n_heads");
         int vocabulary = model.wholeNumber("vocab_size");
@@ -177,25 +186,24 @@ record ReferenceConfig(Architecture architecture, String tokenizer) {
                 (float) model.number("layer_norm_eps"));
     }
 
-    private static CropGeometry geometry(Settings model) {
+    private static CropGeometry geometry(Settings model, int secondScale) {
         List<Integer> margins = model.wholeNumbers("overlap_margins");
         if (margins.size() != 2 || !margins.get(0).equals(margins.get(1))) {
             throw model.wrong("overlap_margins", "two equal margins");
         }
         int patch = model.wholeNumber("vision_backbone.image_patch_size");
-        int secondScale = square(model, "vision_backbone2.image_default_input_size");
         return new CropGeometry(
                 square(model, "vision_backbone.image_default_input_size"),
                 patch,
                 margins.get(0),
                 model.wholeNumber("image_pooling_h"),
                 model.wholeNumber("max_crops"),
-                secondScale - 2 * margins.get(0) * patch);
+                secondScale == 0 ? 0 : secondScale - 2 * margins.get(0) * patch);
     }
 
-    private static CropMode cropMode(Settings model) {
+    private static boolean isTiled(Settings model) {
         model.expect("crop_mode", "resize", "overlap-and-resize-c2");
-        return model.text("crop_mode").equals("resize") ? CropMode.RESIZE : CropMode.OVERLAP_AND_RESIZE_C2;
+        return !model.text("crop_mode").equals("resize");
     }
 
     private static int square(Settings model, String key) {

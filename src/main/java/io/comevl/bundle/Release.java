@@ -7,6 +7,7 @@ import io.comevl.network.Architecture;
 import io.comevl.network.Architecture.Blocks;
 import io.comevl.network.Architecture.Decoder;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What the published release chose, whatever the sizes of its parts (ARCHITECTURE sections 1, 4, 7 and 10). */
@@ -36,7 +37,7 @@ final class Release {
         List<Integer> mixed = IntStream.rangeClosed(0, blocks.layers())
                 .mapToObj(entry -> entry == 0 ? blocks.layers() : entry)
                 .toList();
-        return new Architecture.Semantic(blocks, Architecture.Stem.patches(), mixed);
+        return new Architecture.Semantic(Architecture.Family.SIGLIP, blocks, Architecture.Stem.patches(), mixed);
     }
 
     /**
@@ -57,6 +58,25 @@ final class Release {
     }
 
     /**
+     * Molmo (Deitke et al. 2024): one encoder of which two layers are read.
+     *
+     * @param semantic CLIP
+     */
+    static Architecture molmo(
+            Architecture.Semantic semantic, Decoder decoder, CropGeometry geometry, CropMode cropMode, Layout layout) {
+        return new Architecture(
+                Architecture.Variant.molmo(),
+                semantic,
+                Optional.empty(),
+                Optional.empty(),
+                decoder,
+                geometry,
+                cropMode,
+                layout,
+                Architecture.BoxPixels.OF_THE_FRAME);
+    }
+
+    /**
      * The whole.
      *
      * @param cropPixels side of the pictures that the semantic tower was trained with
@@ -71,8 +91,8 @@ final class Release {
         return new Architecture(
                 Architecture.Variant.comeVl(),
                 semantic,
-                spatial,
-                new Architecture.Fusion(FUSION_HEADS, FUSION_RADIUS),
+                Optional.of(spatial),
+                Optional.of(new Architecture.Fusion(FUSION_HEADS, FUSION_RADIUS)),
                 decoder,
                 new CropGeometry(
                         cropPixels,

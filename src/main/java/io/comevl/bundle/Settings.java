@@ -5,7 +5,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +52,14 @@ record Settings(Path file, String section, JsonNode values) {
         return find(key).asDouble();
     }
 
+    /** Whether a setting is on; off where it is absent. */
+    boolean flag(String key) {
+        if (!isAbsent(key) && !find(key).isBoolean()) {
+            throw wrong(key, "true or false");
+        }
+        return find(key).asBoolean(false);
+    }
+
     String text(String key) {
         if (!find(key).isTextual()) {
             throw wrong(key, "a text");
@@ -75,7 +82,7 @@ record Settings(Path file, String section, JsonNode values) {
     /** Refuses a setting that changes what the network computes in a way that is not built here; absence is fine. */
     void expect(String key, String... supported) {
         if (!isAbsent(key) && !List.of(supported).contains(find(key).asText())) {
-            throw wrong(key, Stream.of(supported).collect(Collectors.joining(" or ")));
+            throw wrong(key, supported.length == 0 ? "none" : String.join(" or ", supported));
         }
     }
 

@@ -62,15 +62,10 @@ public record Variation(
     }
 
     private Architecture of(Architecture own) {
-        return new Architecture(
-                of(own.variant()),
-                own.semantic(),
-                of(own.spatial()),
-                own.fusion(),
-                own.decoder(),
-                own.geometry(),
-                own.cropMode(),
-                own.layout(),
-                own.boxPixels());
+        try {
+            return own.with(own.semantic(), own.spatial().map(this::of)).with(of(own.variant()));
+        } catch (IllegalArgumentException e) {
+            throw new BundleException("this checkpoint cannot be varied so: " + e.getMessage(), e);
+        }
     }
 }

@@ -101,19 +101,9 @@ final class EncoderCost {
                 own.variant().layers(),
                 own.variant().position(),
                 own.variant().matrices());
-        Architecture architecture = new Architecture(
-                variant,
-                own.semantic(),
-                own.spatial(),
-                own.fusion(),
-                own.decoder(),
-                own.geometry(),
-                own.cropMode(),
-                own.layout(),
-                own.boxPixels());
         PrecisionPolicy policy = new PrecisionPolicy(
                 bundle.description().precision(), bundle.description().keptFp32());
-        return Importer.draw(architecture, SEED, matrices(), out, policy, progress);
+        return Importer.draw(own.with(variant), SEED, matrices(), out, policy, progress);
     }
 
     /** As the bundle's own are kept, where they are not packed. */

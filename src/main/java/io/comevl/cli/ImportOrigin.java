@@ -18,8 +18,8 @@ final class ImportOrigin {
             required = true,
             paramLabel = "DIR",
             description =
-                    "Folder with config.yaml and model.safetensors (or its index) or model.pt, or one that train or "
-                            + "model synth wrote.")
+                    "Folder with config.yaml and model.safetensors (or its index) or model.pt, Hugging Face folder of "
+                            + "Molmo-7B-D, or one that train or model synth wrote.")
     private Path from;
 
     @ArgGroup(exclusive = false, multiplicity = "1")

@@ -67,17 +67,18 @@ final class ModelCommand {
 
         @Option(
                 names = "--layout",
-                defaultValue = "release",
                 paramLabel = "LAYOUT",
                 description = "${COMPLETION-CANDIDATES}: as the published model does it, or as its paper means it. "
-                        + "Default: ${DEFAULT-VALUE}.")
-        private Layout layout;
+                        + "Default: the checkpoint's own, of published ones release.")
+        private Optional<Layout> layout;
 
         @Option(
                 names = "--crop-mode",
                 paramLabel = "MODE",
                 converter = CropModeName.class,
-                description = "resize or overlap-and-resize-c2. Default: the checkpoint's own.")
+                description =
+                        "resize or overlap-and-resize-c2, which stretch a frame; pad or overlap-and-pad-c2, which "
+                                + "put black beside it. Default: the checkpoint's own.")
         private Optional<CropMode> cropMode;
 
         @Option(
@@ -189,7 +190,7 @@ final class ModelCommand {
                 return CropMode.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
             } catch (IllegalArgumentException e) {
                 throw new CommandLine.TypeConversionException(
-                        "expected resize or overlap-and-resize-c2, found " + name);
+                        "expected resize, overlap-and-resize-c2, pad or overlap-and-pad-c2, found " + name);
             }
         }
     }

@@ -188,7 +188,8 @@ public final class Benchmark {
                                 * architecture.geometry().patchValues())];
         new Random(SEED).nextBytes(patches);
         int side = architecture.geometry().cropPixels();
-        return new Crops(count, count, patches, List.of(), new int[0], side, side);
+        float[] masks = Crops.whole(count, count, architecture.geometry().patchesPerCrop());
+        return new Crops(count, count, patches, masks, List.of(), new int[0], side, side);
     }
 
     /** Picture tokens, then words. */

@@ -63,7 +63,7 @@ public final class EagerStages implements StageRunner {
             ByteBuffer bytes = scratch.allocateDirect(crops.patches().length);
             bytes.put(crops.patches()).rewind();
             NDArray patches = scratch.create(bytes, shape.add(geometry.patchValues()), DataType.UINT8);
-            NDArray masks = scratch.create(crops.masks(geometry.patchesPerCrop()), shape);
+            NDArray masks = scratch.create(crops.masks(), shape);
             ComeVl.vision(ops(scratch, seen), architecture, patches, masks);
         }
         return seen.all();

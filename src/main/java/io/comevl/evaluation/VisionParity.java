@@ -63,7 +63,8 @@ final class VisionParity {
                 "vision/fusion/attention_out"));
         IntStream.rangeClosed(0, architecture.semantic().blocks().layers())
                 .forEach(layer -> places.add(SIGLIP + layer));
-        IntStream.rangeClosed(0, architecture.spatial().blocks().layers()).forEach(layer -> places.add(DINO + layer));
+        IntStream.rangeClosed(0, architecture.spatialTower().blocks().layers())
+                .forEach(layer -> places.add(DINO + layer));
         return places;
     }
 
@@ -127,7 +128,7 @@ final class VisionParity {
     }
 
     private int heads() {
-        return architecture.fusion().heads();
+        return architecture.fusion().orElseThrow().heads();
     }
 
     private int[] siglipLayers() {
@@ -136,7 +137,7 @@ final class VisionParity {
     }
 
     private int[] dinoStates() {
-        return IntStream.rangeClosed(0, architecture.spatial().blocks().layers())
+        return IntStream.rangeClosed(0, architecture.spatialTower().blocks().layers())
                 .toArray();
     }
 
@@ -147,7 +148,7 @@ final class VisionParity {
 
     /** Evenly spaced rows of the first crop's picture: [3, rows, width]. */
     private float[] inputRows(int rows) {
-        int side = architecture.spatial().inputPixels();
+        int side = architecture.spatialTower().inputPixels();
         float[] values = seen.at(DINO + "input").values();
         List<float[]> picked = new ArrayList<>();
         for (int channel = 0; channel < 3; channel++) {

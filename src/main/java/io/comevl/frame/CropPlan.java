@@ -11,15 +11,16 @@ import java.util.List;
  *
  * <p>Tokens show the overview first and then the big grid: the cells of all tiles side by side, where of two
  * overlapping tiles each keeps its half. Both layouts read the same rows of features: row 0 goes to the overview, row
- * k+1 to tile k. They differ in what stands in those rows. {@link Layout#CLEAN} puts the overview before the tiles;
- * {@link Layout#RELEASE} leaves it out and appends an empty picture, so that all features land one place early.
+ * k+1 to tile k. They differ in what stands in those rows where frames are stretched. {@link Layout#CLEAN} puts the
+ * overview before the tiles; {@link Layout#RELEASE} leaves it out and appends an empty picture, so that all features land
+ * one place early. Where frames are padded, the overview goes first in both.
  *
  * @param mode how the frame is cut
  * @param layout which pictures are encoded
  * @param geometry sizes of crops and cells
  * @param tiling tiles of the big grid; 0x0 when only the overview is wanted
- * @param resizedWidthPixels width that the frame is stretched to before it is cut
- * @param resizedHeightPixels height that it is stretched to
+ * @param resizedWidthPixels width that the frame is brought to before it is cut
+ * @param resizedHeightPixels height that it is brought to
  */
 public record CropPlan(
         CropMode mode,
@@ -32,13 +33,13 @@ public record CropPlan(
     /** Plans for a frame of this size. */
     public static CropPlan of(int widthPixels, int heightPixels, CropMode mode, Layout layout, CropGeometry geometry) {
         int crop = geometry.cropPixels();
-        return switch (mode) {
-            case RESIZE -> new CropPlan(mode, layout, geometry, new Tiling(0, 0), crop, crop);
-            case OVERLAP_AND_RESIZE_C2 -> overlapping(widthPixels, heightPixels, layout, geometry);
-        };
+        return mode.isTiled()
+                ? overlapping(widthPixels, heightPixels, mode, layout, geometry)
+                : new CropPlan(mode, layout, geometry, new Tiling(0, 0), crop, crop);
     }
 
-    private static CropPlan overlapping(int widthPixels, int heightPixels, Layout layout, CropGeometry geometry) {
+    private static CropPlan overlapping(
+            int widthPixels, int heightPixels, CropMode mode, Layout layout, CropGeometry geometry) {
         int overlap = geometry.overlapPixels();
         int height = heightPixels - overlap;
         int width = widthPixels - overlap;
@@ -52,7 +53,7 @@ public record CropPlan(
             down = Math.max(down, enlarging.rows() * second);
             across = Math.max(across, enlarging.columns() * second);
         }
-        return new CropPlan(CropMode.OVERLAP_AND_RESIZE_C2, layout, geometry, tiling, across + overlap, down + overlap);
+        return new CropPlan(mode, layout, geometry, tiling, across + overlap, down + overlap);
     }
 
     /** Pictures to encode: the overview or the empty picture, and the tiles. */
@@ -72,6 +73,11 @@ public record CropPlan(
     /** Whether the whole frame is encoded as the first crop. */
     public boolean hasOverview() {
         return !hasEmptyPicture();
+    }
+
+    /** Whether each crop's mask stands with the crop before it, so that the overview's own is lost and the last has none. */
+    public boolean marksOneEarly() {
+        return layout == Layout.RELEASE && mode == CropMode.OVERLAP_AND_PAD_C2;
     }
 
     /** Kinds of the image tokens in sequence order. */

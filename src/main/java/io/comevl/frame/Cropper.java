@@ -1,11 +1,13 @@
 package io.comevl.frame;
 
+import java.util.Arrays;
+
 /** Cuts frames into the crops that the encoders see (ARCHITECTURE section 4). */
 public final class Cropper {
 
     private Cropper() {}
 
-    /** Stretches a frame to what its crops need and cuts it. */
+    /** Brings a frame to the size that its crops need and cuts it. */
     public static Crops cut(Pixels frame, CropMode mode, Layout layout, CropGeometry geometry) {
         return cut(frame, CropPlan.of(frame.widthPixels(), frame.heightPixels(), mode, layout, geometry));
     }
@@ -13,16 +15,20 @@ public final class Cropper {
     /** The same by a plan made before, for a frame of the size that was planned for. */
     public static Crops cut(Pixels frame, CropPlan plan) {
         int crop = plan.geometry().cropPixels();
-        byte[] patches = patches(plan);
-        int first = 0;
+        Cutting cutting = new Cutting(plan);
         if (plan.hasOverview()) {
-            cut(Resize.bilinear(frame, crop, crop), 0, 0, plan.geometry(), patches, first++);
+            cutting.add(fitted(frame, plan, crop, crop), 0, 0);
         }
         if (plan.tiling().tiles() > 0) {
-            Pixels resized = Resize.bilinear(frame, plan.resizedWidthPixels(), plan.resizedHeightPixels());
-            cutTiles(resized, plan, patches, first);
+            cutting.addTiles(fitted(frame, plan, plan.resizedWidthPixels(), plan.resizedHeightPixels()));
         }
-        return crops(plan, patches);
+        return cutting.crops();
+    }
+
+    private static Fitted fitted(Pixels frame, CropPlan plan, int widthPixels, int heightPixels) {
+        return plan.mode().isPadded()
+                ? Fitted.padded(frame, widthPixels, heightPixels)
+                : Fitted.stretched(frame, widthPixels, heightPixels);
     }
 
     /**
@@ -44,38 +50,70 @@ public final class Cropper {
             throw new IllegalArgumentException(
                     "resized picture: the " + plan.layout() + " layout needs the frame itself for its overview");
         }
-        byte[] patches = patches(plan);
+        Cutting cutting = new Cutting(plan);
         if (plan.hasOverview()) {
-            cut(resized, 0, 0, plan.geometry(), patches, 0);
+            cutting.add(Fitted.whole(resized), 0, 0);
         } else {
-            cutTiles(resized, plan, patches, 0);
+            cutting.addTiles(Fitted.whole(resized));
         }
-        return crops(plan, patches);
+        return cutting.crops();
     }
 
-    private static byte[] patches(CropPlan plan) {
-        CropGeometry geometry = plan.geometry();
-        return new byte[plan.count() * geometry.patchesPerCrop() * geometry.patchValues()];
-    }
+    /** Patches and masks as they come, crop by crop. */
+    private static final class Cutting {
 
-    private static Crops crops(CropPlan plan, byte[] patches) {
-        return new Crops(
-                plan.count(),
-                plan.shown(),
-                patches,
-                plan.tokens(),
-                plan.sources(),
-                plan.resizedWidthPixels(),
-                plan.resizedHeightPixels());
-    }
+        private final CropPlan plan;
+        private final CropGeometry geometry;
+        private final byte[] patches;
+        private final float[] masks;
+        private int next;
 
-    private static void cutTiles(Pixels resized, CropPlan plan, byte[] patches, int first) {
-        int window = plan.geometry().windowPixels();
-        int crop = first;
-        for (int row = 0; row < plan.tiling().rows(); row++) {
-            for (int column = 0; column < plan.tiling().columns(); column++) {
-                cut(resized, row * window, column * window, plan.geometry(), patches, crop++);
+        Cutting(CropPlan plan) {
+            this.plan = plan;
+            geometry = plan.geometry();
+            patches = new byte[plan.count() * geometry.patchesPerCrop() * geometry.patchValues()];
+            masks = new float[plan.count() * geometry.patchesPerCrop()];
+            Arrays.fill(masks, -1);
+        }
+
+        void addTiles(Fitted from) {
+            int window = geometry.windowPixels();
+            for (int row = 0; row < plan.tiling().rows(); row++) {
+                for (int column = 0; column < plan.tiling().columns(); column++) {
+                    add(from, row * window, column * window);
+                }
             }
+        }
+
+        /** Takes the square at (top, left) as the next crop. */
+        void add(Fitted from, int top, int left) {
+            cut(from.pixels(), top, left, geometry, patches, next);
+            int marked = plan.marksOneEarly() ? next - 1 : next;
+            next++;
+            if (marked >= 0) {
+                mark(from, top, left, marked);
+            }
+        }
+
+        private void mark(Fitted from, int top, int left, int crop) {
+            int side = geometry.patchesPerSide();
+            int pixels = geometry.patchPixels();
+            for (int patch = 0; patch < side * side; patch++) {
+                masks[crop * side * side + patch] =
+                        from.share(left + patch % side * pixels, top + patch / side * pixels, pixels);
+            }
+        }
+
+        Crops crops() {
+            return new Crops(
+                    plan.count(),
+                    plan.shown(),
+                    patches,
+                    masks,
+                    plan.tokens(),
+                    plan.sources(),
+                    plan.resizedWidthPixels(),
+                    plan.resizedHeightPixels());
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
  * @param count crops to encode, the release layout's empty picture included where tokens read it
  * @param shown how many of them, from the first, show a part of the frame; the empty picture follows them
  * @param patches uint8[count, patchesPerCrop, patchValues]: raw levels; the network normalises
+ * @param masks float32[count, patchesPerCrop]: what the network is told of each patch: the share of it that shows the
+ *     frame, or -1 where its crop is the empty picture or, in Molmo's release layout, the last
  * @param tokens kinds of the image tokens in sequence order (they stand right after BOS)
  * @param sources for each image token the row of the fused tokens flattened to [count * cellsPerCrop, dim] that is
  *     added to its embedding, or -1
@@ -19,6 +21,7 @@ public record Crops(
         int count,
         int shown,
         byte[] patches,
+        float[] masks,
         List<TokenKind> tokens,
         int[] sources,
         int resizedWidthPixels,
@@ -54,9 +57,9 @@ public record Crops(
     /** Checks that crops are counted right and that each token has a source entry. */
     public Crops {
         tokens = List.copyOf(tokens);
-        if (shown < 1 || shown > count || patches.length % count != 0) {
-            throw new IllegalArgumentException(
-                    "crops: " + shown + " crops shown of " + count + " in " + patches.length + " bytes of patches");
+        if (shown < 1 || shown > count || patches.length % count != 0 || masks.length % count != 0) {
+            throw new IllegalArgumentException("crops: " + shown + " crops shown of " + count + " in " + patches.length
+                    + " bytes of patches and " + masks.length + " masks");
         }
         if (tokens.size() != sources.length) {
             throw new IllegalArgumentException(
@@ -64,22 +67,17 @@ public record Crops(
         }
     }
 
-    /** Whether a crop is the empty picture, all levels 0, rather than a part of the frame. */
-    public boolean isEmpty(int crop) {
-        return crop >= shown;
-    }
-
     /** The same crops of other pixels, laid out alike. */
     public Crops withPatches(byte[] others) {
-        return new Crops(count, shown, others, tokens, sources, resizedWidthPixels, resizedHeightPixels);
+        return new Crops(count, shown, others, masks, tokens, sources, resizedWidthPixels, resizedHeightPixels);
     }
 
     /**
-     * The vision graph's mask: 1 for every patch of a crop that shows something, -1 for those of the empty picture.
+     * Masks of crops that show nothing but the frame: 1 for each of their patches, -1 for those of empty pictures.
      *
      * @return float32[count, patchesPerCrop]; caller owns
      */
-    public float[] masks(int patchesPerCrop) {
+    public static float[] whole(int count, int shown, int patchesPerCrop) {
         float[] masks = new float[count * patchesPerCrop];
         Arrays.fill(masks, 0, shown * patchesPerCrop, 1);
         Arrays.fill(masks, shown * patchesPerCrop, masks.length, -1);

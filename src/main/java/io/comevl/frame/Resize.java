@@ -1,10 +1,12 @@
 package io.comevl.frame;
 
+import java.util.Arrays;
+
 /**
- * Stretches pictures as the reference does, to the bit where that is known (ARCHITECTURE section 4): bilinear without
- * antialiasing, centres of pixels at halves, rounded half to even.
+ * Resizes pictures as the references do: for CoME-VL bilinear without antialiasing, centres of pixels at halves, rounded
+ * half to even, to the bit where that is known (ARCHITECTURE section 4); for Molmo with antialiasing.
  *
- * <p>Scale is a float32 quotient, source coordinates are double, fractions float32, the weighted sum double and then
+ * <p>Without antialiasing, scale is a float32 quotient, source coordinates are double, fractions float32, the weighted sum double and then
  * float32 before it is rounded. Each source row is stretched across once, since neighbouring target rows share it.
  */
 public final class Resize {
@@ -42,6 +44,60 @@ public final class Resize {
             mix(upper, lower, down.fraction[y], target, y * 3 * widthPixels);
         }
         return new Pixels(widthPixels, heightPixels, target);
+    }
+
+    /**
+     * The picture at exactly this size, each pixel a weighted mean of those around it (see {@link Triangle}). The reference
+     * goes on with the means themselves; here they are rounded to 8 bits.
+     */
+    public static Pixels antialiased(Pixels picture, int widthPixels, int heightPixels) {
+        if (picture.widthPixels() == widthPixels && picture.heightPixels() == heightPixels) {
+            return picture;
+        }
+        Triangle across = Triangle.of(picture.widthPixels(), widthPixels);
+        Triangle down = Triangle.of(picture.heightPixels(), heightPixels);
+        int rowValues = 3 * widthPixels;
+        float[] narrowed = new float[Math.multiplyExact(rowValues, picture.heightPixels())];
+        for (int y = 0; y < picture.heightPixels(); y++) {
+            narrow(picture, y, across, narrowed, y * rowValues);
+        }
+        byte[] target = new byte[Math.multiplyExact(rowValues, heightPixels)];
+        double[] sums = new double[rowValues];
+        for (int y = 0; y < heightPixels; y++) {
+            Arrays.fill(sums, 0);
+            double[] weights = down.weights()[y];
+            for (int k = 0; k < weights.length; k++) {
+                int start = (down.first()[y] + k) * rowValues;
+                for (int i = 0; i < rowValues; i++) {
+                    sums[i] += weights[k] * narrowed[start + i];
+                }
+            }
+            for (int i = 0; i < rowValues; i++) {
+                target[y * rowValues + i] = (byte) roundHalfToEven((float) sums[i]);
+            }
+        }
+        return new Pixels(widthPixels, heightPixels, target);
+    }
+
+    private static void narrow(Pixels picture, int row, Triangle across, float[] target, int start) {
+        byte[] rgb = picture.rgb();
+        int rowStart = row * picture.widthPixels() * 3;
+        for (int x = 0; x < across.first().length; x++) {
+            double[] weights = across.weights()[x];
+            int at = rowStart + 3 * across.first()[x];
+            double red = 0;
+            double green = 0;
+            double blue = 0;
+            for (double weight : weights) {
+                red += weight * (rgb[at] & 0xff);
+                green += weight * (rgb[at + 1] & 0xff);
+                blue += weight * (rgb[at + 2] & 0xff);
+                at += 3;
+            }
+            target[start + 3 * x] = (float) red;
+            target[start + 3 * x + 1] = (float) green;
+            target[start + 3 * x + 2] = (float) blue;
+        }
     }
 
     private static void stretch(Pixels picture, int row, Axis across, double[] target) {

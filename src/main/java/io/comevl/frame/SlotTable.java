@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param slots rows of both tables
  * @param positions int32[slots, cellsPerCrop] ({@code image_input_idx}): sequence position, BOS being 0;
  *     {@link #NOT_KEPT} for cells that a neighbouring crop covers, {@link #PADDING} in rows added by batching
- * @param masks float32[slots, patchesPerCrop] ({@code image_masks}): 1 for crops, -1 for the empty picture and padding
+ * @param masks float32[slots, patchesPerCrop] ({@code image_masks}): those of the crops, and -1 in rows added by batching
  */
 public record SlotTable(int slots, int[] positions, float[] masks) {
 
@@ -28,7 +28,7 @@ public record SlotTable(int slots, int[] positions, float[] masks) {
                 positions[crops.sources()[token]] = 1 + token; // BOS stands first
             }
         }
-        return new SlotTable(crops.count(), positions, crops.masks(geometry.patchesPerCrop()));
+        return new SlotTable(crops.count(), positions, crops.masks());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.comevl.frame.CropMode;
 import io.comevl.frame.Layout;
 import io.comevl.ops.Heads;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every size and choice of a CoME-VL model, as plain data: what a bundle's description holds and what the network is
@@ -12,9 +13,9 @@ import java.util.List;
  * so the plan of a frame's tokens depends on its geometry alone.
  *
  * @param variant the paper's model, or one of those it is compared with
- * @param semantic SigLIP tower
- * @param spatial DINOv3 tower
- * @param fusion cross-attention between the towers
+ * @param semantic SigLIP tower, or CLIP's
+ * @param spatial DINOv3 tower; empty where the variant reads none, as in Molmo
+ * @param fusion cross-attention between the towers; empty where the variant has none
  * @param decoder language model
  * @param geometry crops, patches and pooled cells
  * @param cropMode how frames are cut
@@ -24,8 +25,8 @@ import java.util.List;
 public record Architecture(
         Variant variant,
         Semantic semantic,
-        Spatial spatial,
-        Fusion fusion,
+        Optional<Spatial> spatial,
+        Optional<Fusion> fusion,
         Decoder decoder,
         CropGeometry geometry,
         CropMode cropMode,
@@ -34,35 +35,61 @@ public record Architecture(
 
     /** Checks that the towers' grids pool evenly and that the stems make the grids that are stated. */
     public Architecture {
+        variant.check(spatial.isPresent(), fusion.isPresent());
         semantic.stem().check("semantic", geometry.cropPixels(), geometry.patchPixels());
-        spatial.stem().check("spatial", spatial.inputPixels(), spatial.patchPixels());
-        if (spatial.grid() % geometry.poolingSide() != 0) {
-            throw new IllegalArgumentException("architecture: spatial grid of " + spatial.grid()
-                    + " patches does not divide into cells of " + geometry.poolingSide());
-        }
-        if (decoder.width() % fusion.heads() != 0) {
-            throw new IllegalArgumentException("architecture: " + fusion.heads()
-                    + " fusion heads do not share the decoder width " + decoder.width());
-        }
+        spatial.ifPresent(tower -> {
+            tower.stem().check("spatial", tower.inputPixels(), tower.patchPixels());
+            if (tower.grid() % geometry.poolingSide() != 0) {
+                throw new IllegalArgumentException("architecture: spatial grid of " + tower.grid()
+                        + " patches does not divide into cells of " + geometry.poolingSide());
+            }
+        });
+        fusion.ifPresent(attention -> {
+            if (decoder.width() % attention.heads() != 0) {
+                throw new IllegalArgumentException("architecture: " + attention.heads()
+                        + " fusion heads do not share the decoder width " + decoder.width());
+            }
+        });
+    }
+
+    /** The same network with another variant's choices. */
+    public Architecture with(Variant other) {
+        return new Architecture(other, semantic, spatial, fusion, decoder, geometry, cropMode, layout, boxPixels);
+    }
+
+    /** The same with other towers. */
+    public Architecture with(Semantic otherSemantic, Optional<Spatial> otherSpatial) {
+        return new Architecture(
+                variant, otherSemantic, otherSpatial, fusion, decoder, geometry, cropMode, layout, boxPixels);
+    }
+
+    /** The spatial tower of a variant that reads one. */
+    public Spatial spatialTower() {
+        return spatial.orElseThrow(() -> new IllegalStateException("this model has no spatial tower"));
     }
 
     /** Pooled cells along one side of the spatial tower's grid (7). */
     public int spatialCellsPerSide() {
-        return spatial.grid() / geometry.poolingSide();
+        return spatialTower().grid() / geometry.poolingSide();
     }
 
-    /** One-based layers of the semantic tower to mix, in the order of their weights. */
+    /** Columns of what is read of the semantic tower, before its patches are pooled. */
+    public int semanticColumns() {
+        int layers = variant.layers() == Layers.SIDE_BY_SIDE ? semantic.mixed().size() : 1;
+        return layers * semantic.blocks().width();
+    }
+
+    /** One-based layers of the semantic tower that are read, in the order of their weights or columns. */
     public List<Integer> semanticLayers() {
-        return variant.layers() == Layers.MIXED
-                ? semantic.mixed()
-                : List.of(semantic.blocks().layers());
+        return variant.layers() == Layers.LAST_ONLY ? List.of(semantic.blocks().layers()) : semantic.mixed();
     }
 
-    /** One-based layers of the spatial tower to mix, in the order of their weights. */
+    /** One-based layers of the spatial tower to mix, in the order of their weights; none if there is no such tower. */
     public List<Integer> spatialLayers() {
-        return variant.layers() == Layers.MIXED
-                ? spatial.mixed()
-                : List.of(spatial.blocks().layers());
+        return spatial.map(tower -> variant.layers() == Layers.LAST_ONLY
+                        ? List.of(tower.blocks().layers())
+                        : tower.mixed())
+                .orElse(List.of());
     }
 
     /**
@@ -78,6 +105,25 @@ public record Architecture(
         /** CoME-VL itself. */
         public static Variant comeVl() {
             return new Variant(Encoders.DUAL_FUSED, Layers.MIXED, Position.ROPE, Matrices.ORTHOGONAL);
+        }
+
+        /** Molmo (Deitke et al. 2024): one encoder, two of its layers, no mixing. */
+        public static Variant molmo() {
+            return new Variant(Encoders.SEMANTIC_ONLY, Layers.SIDE_BY_SIDE, Position.NONE, Matrices.FREE);
+        }
+
+        private void check(boolean hasSpatial, boolean hasFusion) {
+            if (encoders != Encoders.SEMANTIC_ONLY && !hasSpatial) {
+                throw new IllegalArgumentException(
+                        "architecture: " + encoders + " reads a spatial tower, there is none");
+            }
+            if (encoders == Encoders.DUAL_FUSED && !hasFusion) {
+                throw new IllegalArgumentException("architecture: " + encoders + " fuses, there is no fusion");
+            }
+            if (layers == Layers.SIDE_BY_SIDE && encoders != Encoders.SEMANTIC_ONLY) {
+                throw new IllegalArgumentException(
+                        "architecture: " + encoders + " mixes layers or reads one, it has none side by side");
+            }
         }
     }
 
@@ -135,7 +181,9 @@ public record Architecture(
         /** The listed layers, weighted by a softmax. */
         MIXED,
         /** The last layer alone, through the same two projections. */
-        LAST_ONLY
+        LAST_ONLY,
+        /** The listed layers' columns side by side, through no projection (Molmo). */
+        SIDE_BY_SIDE
     }
 
     /** Whether fusion knows where a token lies. */
@@ -179,16 +227,38 @@ public record Architecture(
         }
     }
 
+    /** How the semantic tower was trained, and so what it computes. */
+    public enum Family {
+        /** SigLIP and SigLIP2 (Zhai et al. 2023, Tschannen et al. 2025): patches alone, gelu by tanh. */
+        SIGLIP,
+        /**
+         * CLIP (Radford et al. 2021): a class token before the patches, a norm before the blocks, {@code x sigmoid(1.702
+         * x)}, pixels of its own mean and deviation.
+         */
+        CLIP
+    }
+
     /**
-     * SigLIP tower. Its patches are those of the geometry.
+     * Semantic tower. Its patches are those of the geometry.
      *
+     * @param family how it was trained
      * @param blocks its blocks
      * @param stem how pixels become tokens
      * @param mixed one-based layers to mix, in the order of their weights; a layer may be listed twice
      */
-    public record Semantic(Blocks blocks, Stem stem, List<Integer> mixed) {
+    public record Semantic(Family family, Blocks blocks, Stem stem, List<Integer> mixed) {
         public Semantic {
             mixed = checkedLayers("semantic", mixed, blocks);
+        }
+
+        /** The same with other layers read. */
+        public Semantic with(List<Integer> others) {
+            return new Semantic(family, blocks, stem, others);
+        }
+
+        /** Tokens before the patches: CLIP's class token. */
+        public int prefixTokens() {
+            return family == Family.CLIP ? 1 : 0;
         }
     }
 
@@ -219,6 +289,11 @@ public record Architecture(
                 throw new IllegalArgumentException("spatial tower: rows and columns turn pairs, so the head dim must "
                         + "be a multiple of 4, found " + blocks.headDim());
             }
+        }
+
+        /** The same with other layers mixed. */
+        public Spatial with(List<Integer> others) {
+            return new Spatial(blocks, stem, others, inputPixels, patchPixels, registers, ropeTheta, normalisation);
         }
 
         /** Patches along one side (14). */

@@ -1,13 +1,13 @@
 package io.comevl.network;
 
 import io.comevl.frame.CropGeometry;
-import io.comevl.ops.Heads;
+import io.comevl.network.Architecture.Layers;
 import io.comevl.ops.Ops;
 import io.comevl.ops.Weights;
 import java.util.List;
 
 /**
- * The whole model as three functions, each a graph of its own: {@link #vision}, {@link #embed}, {@link #decode}.
+ * The whole model, or one of those it is compared with, as three functions, each a graph of its own: {@link #vision}, {@link #embed}, {@link #decode}.
  * Weights go by their checkpoint names, orthogonal maps as {@link EffectiveWeights} presents them.
  */
 public final class ComeVl {
@@ -63,7 +63,7 @@ public final class ComeVl {
     public static <T> T spatialTokens(Ops<T> ops, Architecture architecture, T patches) {
         List<T> layers = DinoEncoder.layers(
                 ops, architecture, VISION.in("image_vit2.transformer"), Pictures.levels(ops, patches));
-        return DinoEncoder.patches(ops, architecture.spatial(), layers.get(layers.size() - 1));
+        return DinoEncoder.patches(ops, architecture.spatialTower(), layers.get(layers.size() - 1));
     }
 
     /**
@@ -114,18 +114,24 @@ public final class ComeVl {
     public record Decoded<T>(T logits, List<KeyValues<T>> presents) {}
 
     private static <T> T semantic(Ops<T> ops, Architecture architecture, T levels, T masks) {
-        List<T> layers = SiglipEncoder.layers(ops, architecture, VISION.in("image_vit"), levels);
+        Architecture.Semantic tower = architecture.semantic();
+        List<T> layers = SemanticEncoder.layers(ops, architecture, VISION.in("image_vit"), levels);
         List<T> chosen = architecture.semanticLayers().stream()
-                .map(layer -> layers.get(layer - 1))
+                .map(layer -> SemanticEncoder.patches(ops, architecture, layers.get(layer - 1)))
                 .toList();
-        T mixed = ops.observe(
+        T read = ops.observe(
                 "vision/mix1",
-                ops.step(() ->
-                        LayerMixer.mix(ops, "vision/mix1", VISION.in("pool1"), VISION.name("alpha_logits"), chosen)));
-        T shown = ops.multiply(mixed, CropMask.pictures(ops, levels));
+                architecture.variant().layers() == Layers.SIDE_BY_SIDE
+                        ? ops.concat(2, chosen)
+                        : ops.step(() -> LayerMixer.mix(
+                                ops, "vision/mix1", VISION.in("pool1"), VISION.name("alpha_logits"), chosen)));
+        T shown = switch (tower.family()) {
+            case SIGLIP -> ops.multiply(read, CropMask.pictures(ops, levels));
+            // No level of CLIP's pixels is the -1 that marks empty pictures.
+            case CLIP -> read;
+        };
         T marked = CropMask.markPadding(ops, VISION, shown, masks);
         CropGeometry geometry = architecture.geometry();
-        Heads heads = architecture.semantic().blocks().attentionHeads();
         return ops.observe(
                 "vision/pooled_siglip",
                 AttentionPooling.pool(
@@ -134,11 +140,12 @@ public final class ComeVl {
                         marked,
                         geometry.patchesPerSide(),
                         geometry.poolingSide(),
-                        heads));
+                        architecture.semanticColumns(),
+                        tower.blocks().attentionHeads()));
     }
 
     private static <T> T spatial(Ops<T> ops, Architecture architecture, T levels) {
-        Architecture.Spatial tower = architecture.spatial();
+        Architecture.Spatial tower = architecture.spatialTower();
         List<T> layers = DinoEncoder.layers(ops, architecture, VISION.in("image_vit2.transformer"), levels);
         List<T> chosen = architecture.spatialLayers().stream()
                 .map(layer -> DinoEncoder.patches(ops, tower, layers.get(layer - 1)))
@@ -160,6 +167,7 @@ public final class ComeVl {
                         shown,
                         tower.grid(),
                         architecture.geometry().poolingSide(),
+                        tower.blocks().width(),
                         tower.blocks().attentionHeads()));
     }
 
@@ -170,7 +178,7 @@ public final class ComeVl {
         if (from == to) {
             return spatial;
         }
-        int width = architecture.spatial().blocks().width();
+        int width = architecture.spatialTower().blocks().width();
         T lines = ops.constant(Interpolation.aligned(from, to), to, from);
         T grid = ops.transpose(ops.reshape(spatial, -1, from, from, width), 0, 3, 1, 2);
         T resampled = ops.matmul(lines, ops.matmul(grid, ops.transpose(lines, 1, 0)));

@@ -23,7 +23,7 @@ final class DinoEncoder {
      * @return the blocks' outputs, first block first, each [crops, prefix + patches, width]
      */
     static <T> List<T> layers(Ops<T> ops, Architecture architecture, Weights w, T levels) {
-        Architecture.Spatial tower = architecture.spatial();
+        Architecture.Spatial tower = architecture.spatialTower();
         T picture = ops.observe(PLACE + "input", ops.step(() -> input(ops, tower, architecture.geometry(), levels)));
         T x = ops.observe(PLACE + 0, embed(ops, tower, w.in("embeddings"), picture));
         Turn<T> turn = turn(ops, tower);

@@ -1,30 +1,20 @@
 package io.comevl.network;
 
+import io.comevl.frame.Triangle;
+
 /** Matrices [to, from] that resample one axis by a product. */
 final class Interpolation {
 
     private Interpolation() {}
 
-    /**
-     * Bilinear with antialiasing and half-pixel centres: a triangle as wide as the ratio of the sizes, normalised
-     * (ARCHITECTURE section 6; PyTorch's {@code interpolate(antialias=True)}).
-     */
+    /** Bilinear with antialiasing; see {@link Triangle}. */
     static float[] antialiased(int from, int to) {
         float[] matrix = new float[to * from];
-        double ratio = (double) from / to;
-        double support = Math.max(ratio, 1);
+        Triangle triangle = Triangle.of(from, to);
         for (int i = 0; i < to; i++) {
-            double centre = ratio * (i + 0.5);
-            int first = Math.max((int) (centre - support + 0.5), 0);
-            int end = Math.min((int) (centre + support + 0.5), from);
-            double[] weights = new double[end - first];
-            double sum = 0;
-            for (int j = first; j < end; j++) {
-                weights[j - first] = Math.max(0, 1 - Math.abs((j - centre + 0.5) / support));
-                sum += weights[j - first];
-            }
-            for (int j = first; j < end; j++) {
-                matrix[i * from + j] = (float) (weights[j - first] / sum);
+            double[] weights = triangle.weights()[i];
+            for (int j = 0; j < weights.length; j++) {
+                matrix[i * from + triangle.first()[i] + j] = (float) weights[j];
             }
         }
         return matrix;

@@ -11,6 +11,9 @@ final class Pictures {
     private static final float[] IMAGENET_MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] IMAGENET_DEVIATION = {0.229f, 0.224f, 0.225f};
 
+    private static final float[] CLIP_MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
+    private static final float[] CLIP_DEVIATION = {0.26862954f, 0.26130258f, 0.27577711f};
+
     private Pictures() {}
 
     /** uint8 levels to [-1, 1]; divides first, as the reference does, so that results agree to the last bit. */
@@ -41,6 +44,18 @@ final class Pictures {
             offsets[channel] = (0.5f - IMAGENET_MEAN[channel]) / IMAGENET_DEVIATION[channel];
         }
         return ops.add(ops.multiply(picture, ops.constant(slopes, 1, 3, 1, 1)), ops.constant(offsets, 1, 3, 1, 1));
+    }
+
+    /** From [-1, 1] to CLIP's mean 0 and deviation 1, for each channel of [crops, patches, row * column * channel]. */
+    static <T> T clip(Ops<T> ops, CropGeometry geometry, T levels) {
+        int values = geometry.patchValues();
+        float[] slopes = new float[values];
+        float[] offsets = new float[values];
+        for (int value = 0; value < values; value++) {
+            slopes[value] = 0.5f / CLIP_DEVIATION[value % 3];
+            offsets[value] = (0.5f - CLIP_MEAN[value % 3]) / CLIP_DEVIATION[value % 3];
+        }
+        return ops.add(ops.multiply(levels, ops.constant(slopes, 1, 1, values)), ops.constant(offsets, 1, 1, values));
     }
 
     /** Antialiased bilinear resize of square pictures, columns first, then rows (ARCHITECTURE section 6). */

@@ -34,7 +34,7 @@ final class RopeCrossAttention {
     }
 
     private static <T> T attention(Ops<T> ops, Architecture architecture, Weights w, T sig, T din) {
-        int heads = architecture.fusion().heads();
+        int heads = architecture.fusion().orElseThrow().heads();
         int dim = architecture.decoder().width() / heads;
         Grid queries = new Grid(architecture.geometry().cellsPerSide());
         Grid keys = new Grid(architecture.spatialCellsPerSide());
@@ -43,8 +43,8 @@ final class RopeCrossAttention {
         ops.observe(PLACE + "q_rotated", q);
         ops.observe(PLACE + "k_rotated", k);
         T v = ops.linear(w.in("v_proj"), din);
-        T near = ops.toBool(
-                ops.constant(queries.near(keys, architecture.fusion().radius()), 1, 1, queries.cells(), keys.cells()));
+        T near = ops.toBool(ops.constant(
+                queries.near(keys, architecture.fusion().orElseThrow().radius()), 1, 1, queries.cells(), keys.cells()));
         return ops.linear(w.in("out_proj"), ops.attention(q, k, v, Heads.of(heads, dim), near));
     }
 
@@ -53,7 +53,7 @@ final class RopeCrossAttention {
             case NONE -> x;
             case ROPE ->
                 Turn.by(ops, angles(ops, w, grid), Rotation.INTERLEAVED)
-                        .apply(ops, architecture.fusion().heads(), x);
+                        .apply(ops, architecture.fusion().orElseThrow().heads(), x);
         };
     }
 

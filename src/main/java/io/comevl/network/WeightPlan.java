@@ -4,6 +4,8 @@ import io.comevl.network.Architecture.Blocks;
 import io.comevl.network.Architecture.Convolution;
 import io.comevl.network.Architecture.Decoder;
 import io.comevl.network.Architecture.Encoders;
+import io.comevl.network.Architecture.Family;
+import io.comevl.network.Architecture.Layers;
 import io.comevl.network.Architecture.Matrices;
 import io.comevl.network.Architecture.Position;
 import io.comevl.network.Architecture.Stem;
@@ -64,36 +66,55 @@ public final class WeightPlan {
         if (encoders != Encoders.SEMANTIC_ONLY) {
             spatial();
         }
-        int semantic = architecture.semantic().blocks().width();
-        int spatial = architecture.spatial().blocks().width();
         switch (encoders) {
             case DUAL_FUSED -> fusion(VISION + "cross_rope.");
-            case SEMANTIC_ONLY -> projector("image_projector", semantic);
-            case SPATIAL_ONLY -> projector("image_projector2", spatial);
-            case CONCATENATED -> projector("concat_projector", semantic + spatial);
+            case SEMANTIC_ONLY -> projector("image_projector", pooledSemantic());
+            case SPATIAL_ONLY -> projector("image_projector2", pooledSpatial());
+            case CONCATENATED -> projector("concat_projector", pooledSemantic() + pooledSpatial());
         }
+    }
+
+    private int pooledSemantic() {
+        return pooled(architecture.semantic().blocks(), architecture.semanticColumns());
+    }
+
+    private int pooledSpatial() {
+        Blocks blocks = architecture.spatialTower().blocks();
+        return pooled(blocks, blocks.width());
+    }
+
+    private int pooled(Blocks blocks, int columns) {
+        return architecture.geometry().poolingSide() == 1 ? columns : blocks.heads() * blocks.headDim();
     }
 
     private void semantic() {
         Architecture.Semantic tower = architecture.semantic();
         Blocks blocks = tower.blocks();
         String vit = VISION + "image_vit.";
+        boolean isClip = tower.family() == Family.CLIP;
         if (tower.stem().convolutions().isEmpty()) {
-            linear(
-                    vit + "patch_embedding",
-                    blocks.width(),
-                    architecture.geometry().patchValues(),
-                    1);
+            String patches = vit + "patch_embedding";
+            matrix(patches, blocks.width(), architecture.geometry().patchValues(), 1);
+            if (!isClip) {
+                filled(patches + ".bias", 0, blocks.width());
+            }
         } else {
             stem(vit + "stem.", tower.stem());
         }
-        noise(vit + "positional_embedding", EMBEDDING, architecture.geometry().patchesPerCrop(), blocks.width());
+        if (isClip) {
+            noise(vit + "class_embedding", EMBEDDING, blocks.width());
+            norm(vit + "pre_ln", blocks.width());
+        }
+        long tokens = tower.prefixTokens() + (long) architecture.geometry().patchesPerCrop();
+        noise(vit + "positional_embedding", EMBEDDING, tokens, blocks.width());
         for (int i = 0; i < blocks.layers(); i++) {
             semanticBlock(vit + "transformer.resblocks." + i + ".", blocks);
         }
-        filled(VISION + "pad_embed", 0, 2, blocks.width());
-        mixer("pool1", "alpha_logits", architecture.semanticLayers().size(), blocks.width());
-        pooling("image_pooling_2d", blocks);
+        filled(VISION + "pad_embed", 0, 2, architecture.semanticColumns());
+        if (architecture.variant().layers() != Layers.SIDE_BY_SIDE) {
+            mixer("pool1", "alpha_logits", architecture.semanticLayers().size(), blocks.width());
+        }
+        pooling("image_pooling_2d", blocks, architecture.semanticColumns());
     }
 
     private void semanticBlock(String block, Blocks blocks) {
@@ -110,7 +131,7 @@ public final class WeightPlan {
     }
 
     private void spatial() {
-        Architecture.Spatial tower = architecture.spatial();
+        Architecture.Spatial tower = architecture.spatialTower();
         Blocks blocks = tower.blocks();
         String vit = VISION + "image_vit2.transformer.";
         noise(vit + "embeddings.cls_token", EMBEDDING, 1, 1, blocks.width());
@@ -129,7 +150,7 @@ public final class WeightPlan {
         norm(VISION + "mlp_after_v2.ln", blocks.width());
         linear(VISION + "mlp_after_v2.geglu.proj", 8L * blocks.width(), blocks.width(), 1);
         linear(VISION + "mlp_after_v2.fc_out", blocks.width(), 4L * blocks.width(), 0.5);
-        pooling("image_pooling_2d_2", blocks);
+        pooling("image_pooling_2d_2", blocks, blocks.width());
     }
 
     private void spatialBlock(String block, Blocks blocks) {
@@ -163,20 +184,21 @@ public final class WeightPlan {
         }
     }
 
-    private void pooling(String name, Blocks blocks) {
+    private void pooling(String name, Blocks blocks, int columns) {
         if (architecture.geometry().poolingSide() == 1) {
             return;
         }
         long width = (long) blocks.heads() * blocks.headDim();
-        for (String projection : List.of(".wq", ".wk", ".wv", ".wo")) {
-            linear(VISION + name + projection, width, width, 1);
+        for (String projection : List.of(".wq", ".wk", ".wv")) {
+            linear(VISION + name + projection, width, columns, 1);
         }
+        linear(VISION + name + ".wo", width, width, 1);
     }
 
     private void fusion(String fusion) {
         int width = architecture.decoder().width();
         linear(fusion + "proj_sig", width, architecture.semantic().blocks().width(), 1);
-        linear(fusion + "proj_din", width, architecture.spatial().blocks().width(), 1);
+        linear(fusion + "proj_din", width, architecture.spatialTower().blocks().width(), 1);
         norm(fusion + "ln_sig", width);
         norm(fusion + "ln_din", width);
         filled(fusion + "gate_sig", GATE, 1);
@@ -185,7 +207,7 @@ public final class WeightPlan {
             linear(attention + projection, width, width, 1);
         }
         if (architecture.variant().position() == Position.ROPE) {
-            int dim = width / architecture.fusion().heads();
+            int dim = width / architecture.fusion().orElseThrow().heads();
             long spatial = dim / 6; // pairs that turn with the row, and as many with the column
             long[] pairs = {dim / 2 - 2 * spatial, spatial, spatial};
             for (int axis = 0; axis < pairs.length; axis++) {
@@ -194,11 +216,13 @@ public final class WeightPlan {
         }
     }
 
+    /** As wide inside as the decoder's feed-forward part, as in Molmo and the authors' checkpoints. */
     private void projector(String name, long in) {
         long out = architecture.decoder().width();
-        matrix(VISION + name + ".w1", 2 * out, in, 1);
-        matrix(VISION + name + ".w3", 2 * out, in, 1);
-        matrix(VISION + name + ".w2", out, 2 * out, 1);
+        long hidden = architecture.decoder().mlpHidden() / 2;
+        matrix(VISION + name + ".w1", hidden, in, 1);
+        matrix(VISION + name + ".w3", hidden, in, 1);
+        matrix(VISION + name + ".w2", out, hidden, 1);
     }
 
     private void decoder(Decoder decoder) {

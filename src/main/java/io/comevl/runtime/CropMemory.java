@@ -86,7 +86,7 @@ public final class CropMemory implements AutoCloseable {
     }
 
     private boolean isUnchanged(Crops before, Crops now, int crop, int patchValues) {
-        if (before.count() != now.count() || before.isEmpty(crop) != now.isEmpty(crop)) {
+        if (before.count() != now.count() || !hasSameMasks(before, now, crop)) {
             return false;
         }
         int bytes = now.patches().length / now.count();
@@ -94,6 +94,12 @@ public final class CropMemory implements AutoCloseable {
         int end = start + bytes;
         return Arrays.equals(before.patches(), start, end, now.patches(), start, end)
                 || (tolerance > 0 && isNear(before.patches(), now.patches(), start, end, patchValues));
+    }
+
+    private static boolean hasSameMasks(Crops before, Crops now, int crop) {
+        int patches = now.masks().length / now.count();
+        int start = crop * patches;
+        return Arrays.equals(before.masks(), start, start + patches, now.masks(), start, start + patches);
     }
 
     private boolean isNear(byte[] before, byte[] now, int start, int end, int patchValues) {

@@ -38,7 +38,7 @@ final class Vision {
 
     /** All outputs of one run; {@code tokens} has the pictures' tokens one after the other, [rows, width]. */
     NDList run(NDManager scope, List<Picture> pictures) {
-        long patchCount = architecture.geometry().patchesPerCrop();
+        int patchCount = architecture.geometry().patchesPerCrop();
         Shape masked = new Shape(pictures.size(), patchCount);
         Shape shape = masked.add(architecture.geometry().patchValues());
         ByteBuffer levels = scope.allocateDirect(Math.toIntExact(shape.size()));
@@ -47,10 +47,7 @@ final class Vision {
         int bytes = Math.toIntExact(shape.size() / pictures.size());
         for (Picture picture : pictures) {
             levels.put(picture.frame().patches(), picture.crop() * bytes, bytes);
-            float shows = picture.frame().isEmpty(picture.crop()) ? -1 : 1;
-            for (int patch = 0; patch < patchCount; patch++) {
-                masks.put(shows);
-            }
+            masks.put(picture.frame().masks(), picture.crop() * patchCount, patchCount);
         }
         NDArray patches = scope.create(levels.rewind(), shape, DataType.UINT8);
         patches.setName("patches");

@@ -2,7 +2,6 @@ package io.comevl.training;
 
 import io.comevl.bundle.Bundle;
 import io.comevl.bundle.Importer;
-import io.comevl.frame.Layout;
 import io.comevl.grounding.GroundingModel;
 import io.comevl.grounding.Reply;
 import io.comevl.grounding.SceneModel.Seen;
@@ -30,7 +29,7 @@ final class Examination {
             Importer.Request request = new Importer.Request(
                     run,
                     folder.resolve("bundle"),
-                    Layout.CLEAN,
+                    Optional.empty(),
                     Optional.empty(),
                     OptionalInt.empty(),
                     Optional.of(recipe.name()),

@@ -73,7 +73,7 @@ final class Initial {
     private void towers() {
         int width = architecture.decoder().width();
         int semantic = architecture.semantic().blocks().width();
-        int spatial = architecture.spatial().blocks().width();
+        int spatial = architecture.spatialTower().blocks().width();
         switch (architecture.variant().encoders()) {
             case DUAL_FUSED -> {
                 semantic();
@@ -110,7 +110,7 @@ final class Initial {
             add(Contrast.BIAS, new float[] {Contrast.FIRST_BIAS}, 1);
         }
         if (losses.distillation() > 0) {
-            int spatial = architecture.spatial().blocks().width();
+            int spatial = architecture.spatialTower().blocks().width();
             linear(Distillation.PREDICTOR, spatial, spatial, 1);
         }
     }
@@ -146,7 +146,7 @@ final class Initial {
     }
 
     private void spatial() {
-        Architecture.Spatial tower = architecture.spatial();
+        Architecture.Spatial tower = architecture.spatialTower();
         Blocks blocks = tower.blocks();
         String vit = VISION + "image_vit2.transformer.";
         int width = blocks.width();
@@ -191,7 +191,7 @@ final class Initial {
         String fusion = VISION + "cross_rope.";
         int width = architecture.decoder().width();
         linear(fusion + "proj_sig", width, architecture.semantic().blocks().width(), 1);
-        linear(fusion + "proj_din", width, architecture.spatial().blocks().width(), 1);
+        linear(fusion + "proj_din", width, architecture.spatialTower().blocks().width(), 1);
         norm(fusion + "ln_sig", width);
         norm(fusion + "ln_din", width);
         add(fusion + "gate_sig", new float[] {GATE}, 1);
@@ -205,7 +205,8 @@ final class Initial {
     }
 
     private void frequencies(String attention) {
-        int dim = architecture.decoder().width() / architecture.fusion().heads();
+        int dim = architecture.decoder().width()
+                / architecture.fusion().orElseThrow().heads();
         int spatial = dim / 6; // pairs that turn with the row, and as many with the column
         int[] pairs = {dim / 2 - 2 * spatial, spatial, spatial};
         for (int axis = 0; axis < pairs.length; axis++) {

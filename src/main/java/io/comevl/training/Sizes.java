@@ -10,6 +10,7 @@ import io.comevl.network.Architecture.Convolution;
 import io.comevl.network.Architecture.Stem;
 import io.comevl.network.LayerRange;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A recipe's network: one crop for each frame, stems of convolutions (they learn shapes several times faster than linear
@@ -32,13 +33,14 @@ final class Sizes {
         return new Architecture(
                 model.variant(),
                 new Architecture.Semantic(
+                        Architecture.Family.SIGLIP,
                         blocks(width, model.mixedSemantic()),
                         new Stem(List.of(
                                 new Convolution(4, 4, 0, 48),
                                 new Convolution(3, 2, 1, 96),
                                 new Convolution(3, 2, 1, width))),
                         model.mixedSemantic().layers()),
-                new Architecture.Spatial(
+                Optional.of(new Architecture.Spatial(
                         blocks(width, model.mixedSpatial()),
                         new Stem(List.of(
                                 new Convolution(3, 2, 1, 32),
@@ -49,8 +51,8 @@ final class Sizes {
                         PATCH / SPATIAL_REDUCTION,
                         0,
                         100,
-                        Architecture.PixelNormalisation.SAME_AS_SEMANTIC),
-                new Architecture.Fusion(decoder / HEAD, 0.25),
+                        Architecture.PixelNormalisation.SAME_AS_SEMANTIC)),
+                Optional.of(new Architecture.Fusion(decoder / HEAD, 0.25)),
                 new Architecture.Decoder(
                         decoder,
                         model.decoderLayers(),

@@ -54,7 +54,7 @@ final class HfLanguageWriterTest {
         Importer.Request request = new Importer.Request(
                 language,
                 folder.resolve("back"),
-                Layout.RELEASE,
+                Optional.of(Layout.RELEASE),
                 Optional.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),

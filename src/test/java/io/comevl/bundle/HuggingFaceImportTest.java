@@ -192,7 +192,7 @@ final class HuggingFaceImportTest {
         return new Importer.Request(
                 from,
                 folder.resolve(out),
-                Layout.RELEASE,
+                Optional.of(Layout.RELEASE),
                 Optional.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),

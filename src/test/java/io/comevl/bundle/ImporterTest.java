@@ -130,7 +130,7 @@ final class ImporterTest {
                 new Importer.Request(
                         Shared.path("reference/checkpoint"),
                         folder.resolve("four"),
-                        Layout.RELEASE,
+                        Optional.of(Layout.RELEASE),
                         Optional.empty(),
                         OptionalInt.of(4),
                         Optional.of("four"),

@@ -216,7 +216,8 @@ public final class PublishedFolders {
     }
 
     /** Byte-level BPE with one merge, in the published form. */
-    private static void writeTokenizer(Path folder) throws IOException {
+    /** A tokenizer of bytes and one word. */
+    static void writeTokenizer(Path folder) throws IOException {
         Path bytes = folder.resolve("bytes.json");
         Decoder decoder = new Decoder(64, 1, 1, 1, 64, 64, 512, 512, 128, 1e6, 1e-6f);
         TokenizerFile.write(TokenizerFile.BYTES, decoder, folder, bytes);

@@ -39,10 +39,10 @@ final class ReferenceConfigTest {
         Architecture architecture = checkpoint.config().architecture();
         assertThat(checkpoint.config().tokenizer()).isEqualTo("toy-qwen2-bytes");
         assertThat(architecture.semantic().blocks()).isEqualTo(new Architecture.Blocks(64, 4, 16, 48, 27, 1e-6f));
-        assertThat(architecture.spatial().blocks()).isEqualTo(new Architecture.Blocks(80, 5, 16, 32, 24, 1e-5f));
-        assertThat(architecture.spatial().grid()).isEqualTo(14);
-        assertThat(architecture.spatial().prefixTokens()).isEqualTo(5);
-        assertThat(architecture.fusion()).isEqualTo(new Architecture.Fusion(8, 0.25));
+        assertThat(architecture.spatialTower().blocks()).isEqualTo(new Architecture.Blocks(80, 5, 16, 32, 24, 1e-5f));
+        assertThat(architecture.spatialTower().grid()).isEqualTo(14);
+        assertThat(architecture.spatialTower().prefixTokens()).isEqualTo(5);
+        assertThat(architecture.fusion()).contains(new Architecture.Fusion(8, 0.25));
         assertThat(architecture.decoder())
                 .isEqualTo(new Architecture.Decoder(64, 3, 4, 2, 16, 256, 512, 512, 128, 1e6, 1e-6f));
         assertThat(architecture.geometry().secondScaleWindowPixels()).isEqualTo(96);
@@ -60,7 +60,8 @@ final class ReferenceConfigTest {
                 "weight_tying: false            | weight_tying: true              | model.weight_tying",
                 "crop_mode: overlap-and-resize-c2 | crop_mode: other              | model.crop_mode: expected resize or overlap-and-resize-c2",
                 "image_pooling_2d: attention_meanq | image_pooling_2d: none       | model.image_pooling_2d",
-                "image_model_type: siglip       | image_model_type: openai        | model.vision_backbone.image_model_type",
+                "image_model_type: siglip       | image_model_type: metaclip      | model.vision_backbone.image_model_type: expected siglip or openai",
+                "image_model_type: siglip       | image_model_type: openai        | model.vision_backbone.image_mlp_activations: expected quick_gelu",
                 "image_emb_dim: 80              | image_emb_dim: 84               | model.vision_backbone2.image_emb_dim: expected 80, found 84",
                 "d_model: 64                    | d_model: wide                   | model.d_model: expected a whole number, found \"wide\"",
                 "n_heads: 4                     | heads: 4                        | model.n_heads: expected a whole number, found nothing",

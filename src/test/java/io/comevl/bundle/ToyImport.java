@@ -31,7 +31,7 @@ public final class ToyImport {
         Importer.Request request = new Importer.Request(
                 checkpoint,
                 out,
-                Layout.CLEAN,
+                Optional.of(Layout.CLEAN),
                 Optional.of(CropMode.RESIZE),
                 OptionalInt.empty(),
                 Optional.empty(),

@@ -208,7 +208,8 @@ final class ModelCommandTest {
 
         assertThat(run("model", "import", "--from", "a", "--out", "b", "--crop-mode", "round"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("expected resize or overlap-and-resize-c2, found round");
+        assertThat(err.toString())
+                .contains("expected resize, overlap-and-resize-c2, pad or overlap-and-pad-c2, found round");
     }
 
     private int run(String... arguments) {

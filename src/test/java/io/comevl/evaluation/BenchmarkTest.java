@@ -12,6 +12,7 @@ import io.comevl.network.StageRunner;
 import io.comevl.ops.Observation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,11 @@ final class BenchmarkTest {
     private static final Architecture ARCHITECTURE = new Architecture(
             Architecture.Variant.comeVl(),
             new Architecture.Semantic(
-                    new Architecture.Blocks(8, 1, 8, 8, 1, 1e-6f), Architecture.Stem.patches(), List.of(1)),
-            new Architecture.Spatial(
+                    Architecture.Family.SIGLIP,
+                    new Architecture.Blocks(8, 1, 8, 8, 1, 1e-6f),
+                    Architecture.Stem.patches(),
+                    List.of(1)),
+            Optional.of(new Architecture.Spatial(
                     new Architecture.Blocks(8, 1, 8, 8, 1, 1e-5f),
                     Architecture.Stem.patches(),
                     List.of(1),
@@ -30,8 +34,8 @@ final class BenchmarkTest {
                     4,
                     0,
                     100f,
-                    Architecture.PixelNormalisation.SAME_AS_SEMANTIC),
-            new Architecture.Fusion(1, 0.25),
+                    Architecture.PixelNormalisation.SAME_AS_SEMANTIC)),
+            Optional.of(new Architecture.Fusion(1, 0.25)),
             new Architecture.Decoder(8, 1, 1, 1, 8, 8, 16, 16, 4, 1e4, 1e-6f),
             new CropGeometry(8, 4, 0, 2, 1, 0),
             CropMode.RESIZE,

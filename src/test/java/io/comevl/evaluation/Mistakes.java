@@ -18,6 +18,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The slips that ARCHITECTURE section 13 lists, each as a change to a right model. */
@@ -53,58 +54,27 @@ final class Mistakes {
     }
 
     static Architecture semanticLayers(Architecture a, List<Integer> mixed) {
-        return with(a, new Semantic(a.semantic().blocks(), a.semantic().stem(), mixed));
+        return a.with(a.semantic().with(mixed), a.spatial());
     }
 
     static Architecture semanticEpsilon(Architecture a, float epsilon) {
-        Blocks b = a.semantic().blocks();
+        Semantic s = a.semantic();
+        Blocks b = s.blocks();
         Blocks changed = new Blocks(b.width(), b.heads(), b.headDim(), b.mlp(), b.layers(), epsilon);
-        return with(a, new Semantic(changed, a.semantic().stem(), a.semantic().mixed()));
+        return a.with(new Semantic(s.family(), changed, s.stem(), s.mixed()), a.spatial());
     }
 
     static Architecture spatialLayers(Architecture a, List<Integer> mixed) {
-        Spatial s = a.spatial();
-        Spatial changed = new Spatial(
-                s.blocks(),
-                s.stem(),
-                mixed,
-                s.inputPixels(),
-                s.patchPixels(),
-                s.registers(),
-                s.ropeTheta(),
-                s.normalisation());
-        return new Architecture(
-                a.variant(),
-                a.semantic(),
-                changed,
-                a.fusion(),
-                a.decoder(),
-                a.geometry(),
-                a.cropMode(),
-                a.layout(),
-                a.boxPixels());
+        return a.with(a.semantic(), Optional.of(a.spatialTower().with(mixed)));
     }
 
     static Architecture fusionRadius(Architecture a, double radius) {
-        Fusion changed = new Fusion(a.fusion().heads(), radius);
+        Fusion changed = new Fusion(a.fusion().orElseThrow().heads(), radius);
         return new Architecture(
                 a.variant(),
                 a.semantic(),
                 a.spatial(),
-                changed,
-                a.decoder(),
-                a.geometry(),
-                a.cropMode(),
-                a.layout(),
-                a.boxPixels());
-    }
-
-    private static Architecture with(Architecture a, Semantic semantic) {
-        return new Architecture(
-                a.variant(),
-                semantic,
-                a.spatial(),
-                a.fusion(),
+                Optional.of(changed),
                 a.decoder(),
                 a.geometry(),
                 a.cropMode(),
@@ -123,6 +93,7 @@ final class Mistakes {
                 crops.count(),
                 crops.shown(),
                 crops.patches(),
+                crops.masks(),
                 crops.tokens(),
                 sources,
                 crops.resizedWidthPixels(),
@@ -167,7 +138,7 @@ final class Mistakes {
 
     /** Only the class token is dropped before the patches are counted off. */
     static NDArray registersNotDropped(Ops<NDArray> right, String operation, Object[] arguments) {
-        Spatial tower = ToyModel.architecture().spatial();
+        Spatial tower = ToyModel.architecture().spatialTower();
         boolean patches = operation.equals("slice")
                 && arguments[1].equals(1)
                 && arguments[2].equals((long) tower.prefixTokens())
@@ -180,7 +151,7 @@ final class Mistakes {
         if (!operation.equals("constant") || !(arguments[0] instanceof float[])) {
             return null;
         }
-        int to = ToyModel.architecture().spatial().inputPixels();
+        int to = ToyModel.architecture().spatialTower().inputPixels();
         int from = ToyModel.architecture().geometry().cropPixels();
         if (!Arrays.equals((long[]) arguments[1], new long[] {to, from})) {
             return null;
@@ -222,7 +193,7 @@ final class Mistakes {
     }
 
     static NDArray tanhGeluInDino(Ops<NDArray> right, String operation, Object[] arguments) {
-        int hidden = ToyModel.architecture().spatial().blocks().mlp();
+        int hidden = ToyModel.architecture().spatialTower().blocks().mlp();
         return operation.equals("geluErf")
                         && ((NDArray) arguments[0]).getShape().get(2) == hidden
                 ? right.geluTanh((NDArray) arguments[0])

@@ -9,6 +9,7 @@ import io.comevl.network.Architecture;
 import io.comevl.ops.WeightSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The reference's own small model: its sizes, weights and tokenizer of bytes. */
@@ -37,13 +38,14 @@ final class ToyModel {
         return new Architecture(
                 Architecture.Variant.comeVl(),
                 new Architecture.Semantic(
+                        Architecture.Family.SIGLIP,
                         new Architecture.Blocks(64, 4, 16, 48, 27, 1e-6f),
                         Architecture.Stem.patches(),
                         IntStream.rangeClosed(0, 27)
                                 .map(i -> i == 0 ? 27 : i)
                                 .boxed()
                                 .toList()),
-                new Architecture.Spatial(
+                Optional.of(new Architecture.Spatial(
                         new Architecture.Blocks(80, 5, 16, 32, 24, 1e-5f),
                         Architecture.Stem.patches(),
                         IntStream.rangeClosed(10, 23).boxed().toList(),
@@ -51,8 +53,8 @@ final class ToyModel {
                         16,
                         4,
                         100,
-                        Architecture.PixelNormalisation.SAME_AS_SEMANTIC),
-                new Architecture.Fusion(8, 0.25),
+                        Architecture.PixelNormalisation.SAME_AS_SEMANTIC)),
+                Optional.of(new Architecture.Fusion(8, 0.25)),
                 new Architecture.Decoder(64, 3, 4, 2, 16, 256, 512, 512, 128, 1e6, 1e-6f),
                 new CropGeometry(384, 16, 4, 2, 12, 96),
                 CropMode.OVERLAP_AND_RESIZE_C2,

@@ -43,22 +43,13 @@ final class VariantsTest {
 
     private static float[] tokens(Variant variant) {
         Architecture a = ToyModel.architecture();
-        Architecture varied = new Architecture(
-                variant,
-                a.semantic(),
-                a.spatial(),
-                a.fusion(),
-                a.decoder(),
-                a.geometry(),
-                a.cropMode(),
-                a.layout(),
-                a.boxPixels());
+        Architecture varied = a.with(variant);
         int patches = a.geometry().patchesPerCrop();
         byte[] levels = new byte[patches * a.geometry().patchValues()];
         for (int i = 0; i < levels.length; i++) {
             levels[i] = (byte) (i * 31 % 251);
         }
-        Crops crops = new Crops(1, 1, levels, List.of(), new int[0], 384, 384);
+        Crops crops = new Crops(1, 1, levels, Crops.whole(1, 1, patches), List.of(), new int[0], 384, 384);
         try (StageRunner runner = new EagerStages(varied, withConcatProjector(a))) {
             Map<String, Observation> seen = runner.vision(crops, Set.of());
             Observation output = seen.get("vision/output");
@@ -72,7 +63,7 @@ final class VariantsTest {
     private static WeightSource withConcatProjector(Architecture a) {
         WeightSource right = new EffectiveWeights(ToyModel.stored());
         long both = Math.addExact(
-                a.semantic().blocks().width(), a.spatial().blocks().width());
+                a.semantic().blocks().width(), a.spatialTower().blocks().width());
         long hidden = 16;
         String place = "vision_backbone.concat_projector.";
         return ChangedWeights.added(

@@ -145,10 +145,9 @@ final class CropperTest {
         assertThat(Arrays.copyOfRange(release.patches(), tiles * crop, release.patches().length))
                 .containsOnly(0);
         assertThat(release.shown()).isEqualTo(tiles);
-        assertThat(release.isEmpty(tiles - 1)).isFalse();
-        assertThat(release.isEmpty(tiles)).isTrue();
-        assertThat(clean.isEmpty(tiles)).isFalse();
-        assertThat(release.masks(2)).hasSize(2 * release.count()).endsWith(1f, -1f, -1f);
+        assertThat(release.masks()).isEqualTo(Crops.whole(release.count(), tiles, geometry.patchesPerCrop()));
+        assertThat(clean.shown()).isEqualTo(clean.count());
+        assertThat(clean.masks()).containsOnly(1f);
     }
 
     @ParameterizedTest
@@ -157,7 +156,7 @@ final class CropperTest {
         Crops crops = Cropper.cut(Encoded.noise(50, 90), CropMode.RESIZE, layout, RELEASED);
 
         assertThat(crops.count()).isEqualTo(1);
-        assertThat(crops.isEmpty(0)).isFalse();
+        assertThat(crops.masks()).containsOnly(1f);
         assertThat(crops.tokens()).hasSize(158);
         assertThat(crops.tokens().get(0)).isEqualTo(TokenKind.START);
         assertThat(crops.tokens().get(157)).isEqualTo(TokenKind.END);

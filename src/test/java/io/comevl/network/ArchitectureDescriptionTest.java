@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.comevl.frame.CropGeometry;
 import io.comevl.frame.CropMode;
 import io.comevl.frame.Layout;
 import io.comevl.network.Architecture.Convolution;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureDescriptionTest {
@@ -19,7 +21,7 @@ final class ArchitectureDescriptionTest {
 
     @Test
     void aSmallModelWithConvolutionsSurvivesYaml() throws Exception {
-        ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+        ObjectMapper yaml = new ObjectMapper(new YAMLFactory()).registerModule(new Jdk8Module());
         Architecture small = small(TO_TWELVE, Architecture.Layers.MIXED);
 
         assertThat(yaml.readValue(yaml.writeValueAsString(small), Architecture.class))
@@ -46,7 +48,8 @@ final class ArchitectureDescriptionTest {
     void layersBeyondTheTowerAreRefused() {
         Architecture.Blocks blocks = new Architecture.Blocks(8, 2, 4, 16, 3, 1e-6f);
 
-        assertThatThrownBy(() -> new Architecture.Semantic(blocks, Architecture.Stem.patches(), List.of(1, 4)))
+        assertThatThrownBy(() -> new Architecture.Semantic(
+                        Architecture.Family.SIGLIP, blocks, Architecture.Stem.patches(), List.of(1, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1..3")
                 .hasMessageContaining("[1, 4]");
@@ -60,8 +63,9 @@ final class ArchitectureDescriptionTest {
                         layers,
                         Architecture.Position.ROPE,
                         Architecture.Matrices.FREE),
-                new Architecture.Semantic(blocks, new Architecture.Stem(stem), List.of(3, 1, 2, 3)),
-                new Architecture.Spatial(
+                new Architecture.Semantic(
+                        Architecture.Family.SIGLIP, blocks, new Architecture.Stem(stem), List.of(3, 1, 2, 3)),
+                Optional.of(new Architecture.Spatial(
                         blocks,
                         Architecture.Stem.patches(),
                         List.of(1, 2, 3),
@@ -69,8 +73,8 @@ final class ArchitectureDescriptionTest {
                         8,
                         0,
                         100,
-                        Architecture.PixelNormalisation.IMAGENET),
-                new Architecture.Fusion(8, 0.25),
+                        Architecture.PixelNormalisation.IMAGENET)),
+                Optional.of(new Architecture.Fusion(8, 0.25)),
                 new Architecture.Decoder(192, 4, 6, 2, 32, 768, 179, 179, 8, 1000, 1e-6f),
                 new CropGeometry(192, 16, 0, 1, 1, 0),
                 CropMode.RESIZE,

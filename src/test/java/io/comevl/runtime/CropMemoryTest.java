@@ -149,12 +149,14 @@ final class CropMemoryTest {
     }
 
     private static CameraCrops frame(byte[] patches, int count, CropMemory memory) {
-        return new CameraCrops(new Crops(count, count, patches, List.of(), new int[0], 384, 384), Optional.of(memory));
+        return new CameraCrops(
+                new Crops(count, count, patches, Crops.whole(count, count, 576), List.of(), new int[0], 384, 384),
+                Optional.of(memory));
     }
 
     private static float[] alone(byte[] patches) {
         int count = patches.length / CROP_BYTES;
-        Crops crops = new Crops(count, count, patches, List.of(), new int[0], 384, 384);
+        Crops crops = new Crops(count, count, patches, Crops.whole(count, count, 576), List.of(), new int[0], 384, 384);
         try (VisualTokens tokens = model.encode(List.of(crops)).get(0)) {
             return tokens.array().toFloatArray();
         }

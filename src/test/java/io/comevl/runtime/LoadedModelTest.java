@@ -203,7 +203,7 @@ final class LoadedModelTest {
         byte[] patches = new byte[count * 576 * 768];
         new Random(seed).nextBytes(patches);
         Arrays.fill(patches, shown * 576 * 768, patches.length, (byte) 0);
-        return new Crops(count, shown, patches, List.of(), new int[0], 384, 384);
+        return new Crops(count, shown, patches, Crops.whole(count, shown, 576), List.of(), new int[0], 384, 384);
     }
 
     private static int[] none(int count) {

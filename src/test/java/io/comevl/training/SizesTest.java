@@ -19,6 +19,6 @@ final class SizesTest {
         assertThat(architecture.semanticLayers()).containsExactly(1, 2, 3, 4);
         assertThat(architecture.spatialLayers()).containsExactly(2, 3);
         assertThat(architecture.semantic().blocks().layers()).isEqualTo(4);
-        assertThat(architecture.spatial().blocks().layers()).isEqualTo(3);
+        assertThat(architecture.spatialTower().blocks().layers()).isEqualTo(3);
     }
 }

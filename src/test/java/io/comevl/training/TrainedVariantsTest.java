@@ -77,7 +77,7 @@ final class TrainedVariantsTest {
                 new Importer.Request(
                         folder,
                         folder.resolve("bundle"),
-                        network.architecture.layout(),
+                        Optional.of(network.architecture.layout()),
                         Optional.empty(),
                         OptionalInt.empty(),
                         Optional.empty(),

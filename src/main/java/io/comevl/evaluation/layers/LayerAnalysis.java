@@ -78,10 +78,18 @@ public final class LayerAnalysis implements AutoCloseable {
     public void add(Pixels picture) {
         Crops crops = Cropper.cut(picture, architecture.cropMode(), architecture.layout(), architecture.geometry());
         int bytes = crops.patches().length / crops.count();
+        int patchCount = architecture.geometry().patchesPerCrop();
         for (int crop = 0; crop < crops.shown(); crop++) {
             byte[] patches = Arrays.copyOfRange(crops.patches(), crop * bytes, (crop + 1) * bytes);
             Crops alone = new Crops(
-                    1, 1, patches, List.of(), new int[0], crops.resizedWidthPixels(), crops.resizedHeightPixels());
+                    1,
+                    1,
+                    patches,
+                    Arrays.copyOfRange(crops.masks(), crop * patchCount, (crop + 1) * patchCount),
+                    List.of(),
+                    new int[0],
+                    crops.resizedWidthPixels(),
+                    crops.resizedHeightPixels());
             Map<String, Observation> seen = network.vision(alone, places);
             layers.forEach(layer -> layer.add(seen));
         }

@@ -16,7 +16,7 @@ public enum Tower {
 
         @Override
         int prefixTokens(Architecture architecture) {
-            return 0;
+            return architecture.semantic().prefixTokens();
         }
 
         @Override
@@ -28,12 +28,12 @@ public enum Tower {
     SPATIAL("DINOv3", "vision/dino/") {
         @Override
         Blocks blocks(Architecture architecture) {
-            return architecture.spatial().blocks();
+            return architecture.spatialTower().blocks();
         }
 
         @Override
         int prefixTokens(Architecture architecture) {
-            return architecture.spatial().prefixTokens();
+            return architecture.spatialTower().prefixTokens();
         }
 
         @Override
