@@ -28,8 +28,8 @@ final class SynthCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             converter = SizeName.class,
             description = "tiny (2 MB), small (1.5 GB: SigLIP2-base, DINOv3 ViT-S, Qwen2-0.5B), 7b (16.9 GB: the "
-                    + "published model's sizes, matrices in bfloat16) or 7b-shallow (4.8 GB: with two of its 28 "
-                    + "decoder layers).")
+                    + "published model's sizes, matrices in bfloat16), 7b-shallow (4.8 GB: with two of its 28 "
+                    + "decoder layers), molmo-7b (16 GB: Molmo-7B-D's sizes) or molmo-7b-shallow (3.9 GB).")
     private ModelSize size;
 
     @Option(

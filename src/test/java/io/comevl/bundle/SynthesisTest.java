@@ -62,6 +62,14 @@ final class SynthesisTest {
     }
 
     @Test
+    void molmosSizeIsThatOfThePublishedModel() {
+        Map<String, Planned> plan = WeightPlan.of(ModelSize.MOLMO_SEVEN_B.architecture());
+
+        // allenai/Molmo-7B-D-0924: 32,084,101,120 bytes of float32 by its own index.
+        assertThat(parameters(plan, "")).isEqualTo(32_084_101_120L / Float.BYTES);
+    }
+
+    @Test
     void whatTheLargestSizeMixesAndFusesIsWhatTheReleaseDoes() {
         Architecture toy = Checkpoint.open(TOY).config().architecture();
         Architecture largest = ModelSize.SEVEN_B.architecture();
