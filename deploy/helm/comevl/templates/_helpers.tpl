@@ -47,6 +47,7 @@ prometheus.io/path: /metrics
 {{- if gt (.Values.flink.gpus | int) 0 -}}
 {{- $_ := set $here "external-resources" "gpu" -}}
 {{- $_ := set $here "external-resource.gpu.amount" (.Values.flink.gpus | toString) -}}
+{{- $_ := set $here "external-resource.gpu.driver-factory.class" "org.apache.flink.externalresource.gpu.GPUDriverFactory" -}}
 {{- $_ := set $here "external-resource.gpu.kubernetes.config-key" .Values.flink.gpuResource -}}
 {{- end -}}
 {{- $users := dict -}}

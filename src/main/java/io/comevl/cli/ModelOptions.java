@@ -6,6 +6,7 @@ import io.comevl.grounding.GroundingModel.Forms;
 import io.comevl.grounding.SceneModel;
 import io.comevl.grounding.SharedScene;
 import io.comevl.job.BundleModel;
+import io.comevl.job.DeviceChoice;
 import io.comevl.job.ModelProvider;
 import io.comevl.runtime.Device;
 import java.nio.file.Path;
@@ -61,9 +62,18 @@ final class ModelOptions {
         return SharedScene.of(folder(command), device(), settings(command, usualTokens));
     }
 
-    /** Where a job gets the model from. */
+    /** Where a job in this process gets the model from. */
     ModelProvider provider(CommandSpec command) {
-        return new BundleModel(folder(command).toString(), device(), settings(command, SHORT_ANSWER));
+        return provider(command, DeviceChoice.of(device()));
+    }
+
+    /** The same for a job on a cluster. */
+    ModelProvider clusterProvider(CommandSpec command) {
+        return provider(command, device.onCluster());
+    }
+
+    private ModelProvider provider(CommandSpec command, DeviceChoice where) {
+        return new BundleModel(folder(command).toString(), where, settings(command, SHORT_ANSWER));
     }
 
     /** How much at once and how long answers may be, where the user says nothing. */
@@ -77,7 +87,9 @@ final class ModelOptions {
      */
     ModelProvider oneByOne(CommandSpec command) {
         return new BundleModel(
-                folder(command).toString(), device(), settings(command).oneByOne());
+                folder(command).toString(),
+                DeviceChoice.of(device()),
+                settings(command).oneByOne());
     }
 
     /** Where it computes. */

@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
                     command.commandLine(),
                     "--metrics-port is for a job in this process; set metrics in the cluster's config.yaml instead");
         }
-        ClusterJob job = ClusterJob.submit(config, model.provider(command), cluster);
+        ClusterJob job = ClusterJob.submit(config, model.clusterProvider(command), cluster);
         command.commandLine()
                 .getErr()
                 .println("comevl: job " + job.id() + " runs against Kafka at " + config.get(Options.BOOTSTRAP)

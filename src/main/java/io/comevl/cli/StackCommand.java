@@ -156,7 +156,7 @@ final class StackCommand {
             KafkaOptions.queries(options).put(asked);
             if (!hasJob(cluster, options.group())) {
                 say("submitting the job");
-                ClusterJob.submit(config, model.provider(command), cluster.page())
+                ClusterJob.submit(config, model.clusterProvider(command), cluster.page())
                         .awaitRunning(PATIENCE);
             }
             print(cluster, cluster.status(), command.commandLine().getOut());

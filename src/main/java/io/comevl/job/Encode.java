@@ -32,7 +32,7 @@ final class Encode extends RichAsyncFunction<PlannedFrame, FusedFrame> {
     public void open(OpenContext context) throws Exception {
         ImageLimits image = limits.image();
         pending = new Pending<>();
-        model = LeasedModel.watching(models.open(), image, reuse);
+        model = LeasedModel.watching(models.open(TaskGpu.of(getRuntimeContext())), image, reuse);
         getRuntimeContext().getMetricGroup().gauge("inFlightFrames", (Gauge<Integer>) pending::size);
     }
 

@@ -18,14 +18,15 @@ public final class FlinkJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlinkJob.class);
     private static final int LONGEST_ANSWER = 96;
+    private static final String GIVEN_BY_FLINK = "flink";
 
     private FlinkJob() {}
 
     /**
      * Submits the job to the cluster that {@code flink run} speaks to.
      *
-     * @param arguments the bundle's folder, or the name of a built-in model, and the number of a GPU if it is to compute
-     *     on one
+     * @param arguments the bundle's folder, or the name of a built-in model; and if it is to compute on a GPU, its number
+     *     on each machine, or {@code flink} for the one that Flink gives each task
      * @throws JobStartException if they are something else, or Kafka does not answer; one line says so
      */
     public static void main(String[] arguments) throws Exception {
@@ -41,12 +42,12 @@ public final class FlinkJob {
     }
 
     /** What the arguments ask for. */
-    record Wanted(Path bundle, Device device) {}
+    record Wanted(Path bundle, DeviceChoice device) {}
 
     static Wanted wanted(List<String> arguments) throws JobStartException {
         if (arguments.isEmpty() || arguments.size() > 2) {
             throw new JobStartException(
-                    "expected the folder of a model bundle or the name of a built-in model, and perhaps the number of a GPU; found "
+                    "expected the folder of a model bundle or the name of a built-in model, and perhaps flink or the number of a GPU; found "
                             + arguments.size() + " arguments",
                     null);
         }
@@ -58,14 +59,17 @@ public final class FlinkJob {
                             + "; every machine must have it at the same place",
                     null);
         }
-        return new Wanted(bundle, arguments.size() == 1 ? Device.cpu() : gpu(arguments.get(1)));
+        return new Wanted(bundle, arguments.size() == 1 ? DeviceChoice.of(Device.cpu()) : gpu(arguments.get(1)));
     }
 
-    private static Device gpu(String index) throws JobStartException {
+    private static DeviceChoice gpu(String which) throws JobStartException {
+        if (which.equals(GIVEN_BY_FLINK)) {
+            return DeviceChoice.givenByFlink();
+        }
         try {
-            return Device.gpu(Integer.parseInt(index));
+            return DeviceChoice.onEachMachine(Device.gpu(Integer.parseInt(which)));
         } catch (IllegalArgumentException e) {
-            throw new JobStartException("expected the number of a GPU, found " + index, e);
+            throw new JobStartException("expected the number of a GPU or " + GIVEN_BY_FLINK + ", found " + which, e);
         }
     }
 }

@@ -38,7 +38,7 @@ final class Ground extends RichAsyncFunction<FusedFrame, AnsweredFrame> {
     @Override
     public void open(OpenContext context) throws Exception {
         pending = new Pending<>();
-        model = LeasedModel.forgetful(models.open(), limits.image());
+        model = LeasedModel.forgetful(models.open(TaskGpu.of(getRuntimeContext())), limits.image());
         getRuntimeContext().getMetricGroup().gauge("inFlightFrames", (Gauge<Integer>) pending::size);
     }
 

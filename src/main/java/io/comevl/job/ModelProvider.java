@@ -13,4 +13,13 @@ public interface ModelProvider extends Serializable {
      * @throws Exception if there is no such model or it is damaged; one line says which and what to do
      */
     SceneModel open() throws Exception;
+
+    /**
+     * The same in a task of a job.
+     *
+     * @param gpu what Flink gives the task
+     */
+    default SceneModel open(TaskGpu gpu) throws Exception {
+        return open();
+    }
 }

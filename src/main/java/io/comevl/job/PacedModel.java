@@ -36,7 +36,20 @@ final class PacedModel implements SceneModel {
 
     /** A provider of paced models. */
     static ModelProvider provider(ModelProvider models, double share) {
-        return () -> new PacedModel(models.open(), share);
+        return new Provider(models, share);
+    }
+
+    private record Provider(ModelProvider models, double share) implements ModelProvider {
+
+        @Override
+        public SceneModel open() throws Exception {
+            return new PacedModel(models.open(), share);
+        }
+
+        @Override
+        public SceneModel open(TaskGpu gpu) throws Exception {
+            return new PacedModel(models.open(gpu), share);
+        }
     }
 
     @Override

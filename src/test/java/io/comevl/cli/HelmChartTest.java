@@ -204,7 +204,10 @@ final class HelmChartTest {
                 .containsEntry("heartbeat.timeout", "30 s")
                 .containsEntry("heartbeat.interval", "500 ms")
                 .containsEntry("comevl.kafka.client-config", "/etc/comevl/kafka/client.properties")
-                .containsEntry("external-resource.gpu.kubernetes.config-key", "nvidia.com/gpu");
+                .containsEntry("external-resource.gpu.kubernetes.config-key", "nvidia.com/gpu")
+                .containsEntry(
+                        "external-resource.gpu.driver-factory.class",
+                        "org.apache.flink.externalresource.gpu.GPUDriverFactory");
     }
 
     @Test

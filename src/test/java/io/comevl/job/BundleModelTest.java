@@ -26,7 +26,8 @@ final class BundleModelTest {
     @Test
     void sharesOfABundleAnswerUntilTheLastIsClosed() throws Exception {
         Path bundle = BuiltInModels.TINY_RANDOM_CLEAN.bundle(folder, line -> {});
-        ModelProvider here = new BundleModel(bundle.toString(), Device.cpu(), GroundingModel.Settings.standard());
+        ModelProvider here =
+                new BundleModel(bundle.toString(), DeviceChoice.of(Device.cpu()), GroundingModel.Settings.standard());
         ModelProvider there = InstantiationUtil.clone(here); // as it arrives with the job graph
 
         SceneModel first = here.open();
@@ -44,8 +45,8 @@ final class BundleModelTest {
 
     @Test
     void aMissingBundleIsSaidWhenTheModelIsOpened() {
-        ModelProvider missing =
-                new BundleModel(folder.resolve("none").toString(), Device.cpu(), GroundingModel.Settings.standard());
+        ModelProvider missing = new BundleModel(
+                folder.resolve("none").toString(), DeviceChoice.of(Device.cpu()), GroundingModel.Settings.standard());
 
         assertThatThrownBy(missing::open).isInstanceOf(BundleException.class).hasMessageContaining("none");
     }

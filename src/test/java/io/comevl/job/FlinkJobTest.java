@@ -16,7 +16,8 @@ final class FlinkJobTest {
 
     @Test
     void aFolderIsTakenAsItIs() throws JobStartException {
-        assertThat(FlinkJob.wanted(List.of(folder.toString()))).isEqualTo(new FlinkJob.Wanted(folder, Device.cpu()));
+        assertThat(FlinkJob.wanted(List.of(folder.toString())))
+                .isEqualTo(new FlinkJob.Wanted(folder, DeviceChoice.of(Device.cpu())));
     }
 
     @Test
@@ -24,15 +25,16 @@ final class FlinkJobTest {
         FlinkJob.Wanted wanted = FlinkJob.wanted(List.of("camera-small", "1"));
 
         assertThat(wanted.bundle()).isDirectoryContaining("glob:**/vision.onnx");
-        assertThat(wanted.device()).isEqualTo(Device.gpu(1));
+        assertThat(wanted.device()).isEqualTo(DeviceChoice.onEachMachine(Device.gpu(1)));
+        assertThat(FlinkJob.wanted(List.of("camera-small", "flink")).device()).isEqualTo(DeviceChoice.givenByFlink());
     }
 
     @Test
     void mistakesAreToldInOneLine() {
         assertRefused("found 0 arguments");
         assertRefused("/nowhere: neither the folder of a model bundle nor one of camera-small", "/nowhere");
-        assertRefused("expected the number of a GPU, found first", folder.toString(), "first");
-        assertRefused("expected the number of a GPU, found -1", folder.toString(), "-1");
+        assertRefused("expected the number of a GPU or flink, found first", folder.toString(), "first");
+        assertRefused("expected the number of a GPU or flink, found -1", folder.toString(), "-1");
         assertRefused("found 3 arguments", folder.toString(), "0", "1");
     }
 

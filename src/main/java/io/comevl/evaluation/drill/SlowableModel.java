@@ -6,6 +6,7 @@ import io.comevl.grounding.Reply;
 import io.comevl.grounding.Reuse;
 import io.comevl.grounding.SceneModel;
 import io.comevl.job.ModelProvider;
+import io.comevl.job.TaskGpu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,9 +28,17 @@ record SlowableModel(ModelProvider model, String file, Duration delay) implement
 
     @Override
     public SceneModel open() throws Exception {
+        return slowable(model.open());
+    }
+
+    @Override
+    public SceneModel open(TaskGpu gpu) throws Exception {
+        return slowable(model.open(gpu));
+    }
+
+    private SceneModel slowable(SceneModel opened) {
         Path sign = Path.of(file);
         Executor later = CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
-        SceneModel opened = model.open();
         return new SceneModel() {
 
             @Override

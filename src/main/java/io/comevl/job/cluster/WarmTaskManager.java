@@ -3,6 +3,7 @@ package io.comevl.job.cluster;
 import io.comevl.bundle.BuiltInModels;
 import io.comevl.grounding.GroundingModel;
 import io.comevl.job.BundleModel;
+import io.comevl.job.DeviceChoice;
 import io.comevl.job.Rehearsal;
 import io.comevl.runtime.Device;
 import io.comevl.runtime.SharedModel;
@@ -85,7 +86,7 @@ public final class WarmTaskManager {
                     .bundle(BuiltInModels.cache(), LOG::info)
                     .toString();
             boolean whole = Rehearsal.play(
-                    new BundleModel(bundle, Device.cpu(), SETTINGS),
+                    new BundleModel(bundle, DeviceChoice.of(Device.cpu()), SETTINGS),
                     FRAMES,
                     () -> isNeeded.getAsBoolean() || hasWork());
             LOG.info("{} after {} ms", whole ? "warm" : "made way", (System.nanoTime() - begin) / 1_000_000);
