@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -112,6 +113,8 @@ final class LoadedGraph implements AutoCloseable {
             // float32 stays float32; who wants the tensor cores takes fp16.
             cuda.add("use_tf32", "0");
             options.addCUDA(cuda);
+            // Of each graph it warns that operations on shapes run on the processor, which they should.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         } catch (OrtException e) {
             throw new UncheckedIOException(new IOException(
                     device + ": ONNX Runtime cannot use it (" + e.getMessage() + "); needed are a build with -Pgpu, "
