@@ -227,6 +227,10 @@ final class BenchCommand implements Callable<Integer> {
 
     private void encoders(ArrayNode results) throws IOException {
         Bundle bundle = Bundle.open(model.folder(command));
+        if (bundle.architecture().spatial().isEmpty()) {
+            say("encoders: " + title(bundle) + " has one encoder; nothing to compare");
+            return;
+        }
         List<EncoderCost.Row> rows = new EncoderCost(bundle, model.device(), effort()).run(this::say);
         report().encoders(rows, header("sizes of " + title(bundle) + ", random weights"), results);
     }

@@ -11,8 +11,8 @@ final class Pictures {
     private static final float[] IMAGENET_MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] IMAGENET_DEVIATION = {0.229f, 0.224f, 0.225f};
 
-    private static final float[] CLIP_MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
-    private static final float[] CLIP_DEVIATION = {0.26862954f, 0.26130258f, 0.27577711f};
+    private static final float[] CLIP_MEAN = {0.48145467f, 0.4578275f, 0.40821072f};
+    private static final float[] CLIP_DEVIATION = {0.26862955f, 0.2613026f, 0.2757771f};
 
     private Pictures() {}
 
