@@ -18,6 +18,7 @@ import io.comevl.frame.SlotTable;
 import io.comevl.grounding.GroundingModel;
 import io.comevl.grounding.Question;
 import io.comevl.grounding.Reply;
+import io.comevl.grounding.SceneModel;
 import io.comevl.grounding.Task;
 import io.comevl.network.Architecture;
 import io.comevl.network.Architecture.Blocks;
@@ -232,7 +233,7 @@ final class MolmoTest {
     void questionsAreAnswered() throws Exception {
         GroundingModel.Settings settings = GroundingModel.Settings.standard().withStepLimit(24);
         try (GroundingModel model = GroundingModel.open(bundle, Device.cpu(1), settings);
-                GroundingModel.Seen seen = model.see(picture("wide")).get()) {
+                SceneModel.Seen seen = model.see(picture("wide")).get()) {
             List<Reply> replies = model.answer(
                             seen,
                             List.of(new Question(Task.COUNT, "birds"), new Question(Task.POINT, "the nearest bird")))
