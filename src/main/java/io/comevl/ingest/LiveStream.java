@@ -61,11 +61,7 @@ public final class LiveStream implements FrameSource {
      * @throws IOException if it can't be loaded
      */
     public static void load() throws IOException {
-        try {
-            FFmpegFrameGrabber.tryLoad();
-        } catch (FrameGrabber.Exception absent) {
-            throw new IOException("FFmpeg can't be loaded on this machine", absent);
-        }
+        Ffmpeg.load();
     }
 
     /**
@@ -107,6 +103,10 @@ public final class LiveStream implements FrameSource {
 
     private static FFmpegFrameGrabber started(CameraAddress address, Duration patience, Optional<String> decoder)
             throws IOException {
+        Optional<String> missing = Ffmpeg.load();
+        if (address.kind() == Kind.DEVICE && missing.isPresent()) {
+            throw new IOException(address + ": devices cannot be read on this machine: " + missing.get());
+        }
         FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(address.secret());
         try {
             configure(grabber, address.kind(), Long.toString(patience.toNanos() / 1000));

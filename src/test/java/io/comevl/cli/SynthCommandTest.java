@@ -34,7 +34,8 @@ final class SynthCommandTest {
     void mistakesAreToldInOneLine() {
         CommandRun unknown = CommandRun.of("model", "synth", "--size", "8b", "--out", folder.toString());
         assertThat(unknown.code()).isEqualTo(2);
-        assertThat(unknown.err()).contains("expected tiny, small, 7b, 7b-shallow; found 8b");
+        assertThat(unknown.err())
+                .contains("expected tiny, small, 7b, 7b-shallow, molmo-7b, molmo-7b-shallow; found 8b");
 
         Path out = folder.resolve("checkpoint");
         CommandRun nowhere = CommandRun.of(
