@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.comevl.network.Architecture;
-import io.comevl.network.Architecture.Family;
 import io.comevl.ops.PlainWeights;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,7 +87,7 @@ public record BundleReport(
                         + lower(is.variant().layers()) + ", position "
                         + lower(is.variant().position()) + ", matrices "
                         + lower(is.variant().matrices()));
-        String semantic = is.semantic().family() == Family.CLIP ? "CLIP" : "SigLIP";
+        String semantic = is.semantic().family().title();
         row(
                 text,
                 semantic + " tower",

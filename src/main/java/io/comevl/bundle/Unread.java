@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Tensors that a checkpoint stores but its network never reads (ARCHITECTURE section 2); bundles leave them out. The
  * spatial tower's last layer is not read either, but stays: its outputs are among the numbers that a model is verified
- * with, and it is a small part of a model.
+ * with, and it is a small part of a model. So does the last block of Molmo's encoder.
  */
 final class Unread {
 

@@ -23,7 +23,7 @@ record LayersReport(List<TowerProfile> profiles, int pictures) {
 
     void printTable(PrintWriter table) {
         for (TowerProfile profile : profiles) {
-            table.printf("%s, %d pictures, layers chosen: %s%n", profile.tower().title(), pictures, profile.chosen());
+            table.printf("%s, %d pictures, layers chosen: %s%n", profile.title(), pictures, profile.chosen());
             table.printf(
                     "%5s %18s %16s %8s  %-7s %s%n",
                     "layer", "attention entropy", "feature entropy", "score", "chosen", "mixed now");

@@ -230,12 +230,23 @@ public record Architecture(
     /** How the semantic tower was trained, and so what it computes. */
     public enum Family {
         /** SigLIP and SigLIP2 (Zhai et al. 2023, Tschannen et al. 2025): patches alone, gelu by tanh. */
-        SIGLIP,
+        SIGLIP("SigLIP"),
         /**
          * CLIP (Radford et al. 2021): a class token before the patches, a norm before the blocks, {@code x sigmoid(1.702
          * x)}, pixels of its own mean and deviation.
          */
-        CLIP
+        CLIP("CLIP");
+
+        private final String title;
+
+        Family(String title) {
+            this.title = title;
+        }
+
+        /** Name for people. */
+        public String title() {
+            return title;
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.comevl.evaluation.EagerStages;
+import io.comevl.evaluation.layers.LayerAnalysis;
 import io.comevl.frame.CropGeometry;
 import io.comevl.frame.CropMode;
 import io.comevl.frame.CropPlan;
@@ -242,6 +243,20 @@ final class MolmoTest {
             assertThat(replies)
                     .hasSize(2)
                     .allSatisfy(reply -> assertThat(reply.text()).isNotEmpty());
+        }
+    }
+
+    @Test
+    void itsEncodersLayersCanBeLookedAt() {
+        Architecture architecture = bundle.architecture();
+        try (LayerAnalysis analysis = new LayerAnalysis(architecture, bundle.weights())) {
+            analysis.add(picture("small"));
+
+            assertThat(analysis.profiles()).singleElement().satisfies(profile -> {
+                assertThat(profile.title()).isEqualTo("CLIP");
+                assertThat(profile.layers()).hasSize(10);
+                assertThat(profile.mixed()).containsExactly(9, 2);
+            });
         }
     }
 

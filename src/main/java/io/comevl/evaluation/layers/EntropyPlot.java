@@ -46,7 +46,7 @@ public final class EntropyPlot {
         for (int layer = 1; layer <= layers; layer += layers > 12 ? 3 : 1) {
             label(svg, x(layer, layers) - 4, HEIGHT - MARGIN + 20.0, "#444", Integer.toString(layer));
         }
-        String title = profile.tower().title() + ": layers, " + profile.chosen() + " chosen";
+        String title = profile.title() + ": layers, " + profile.chosen() + " chosen";
         label(svg, WIDTH / 3.0, HEIGHT - 10.0, "#444", title);
         curve(svg, profile.layers(), "#1b6ca8", LayerProfile::featureEntropy);
         curve(svg, profile.layers(), "#c0392b", LayerProfile::attentionEntropy);

@@ -104,7 +104,8 @@ public final class LayerAnalysis implements AutoCloseable {
                     .map(Measured::profile)
                     .toList();
             if (!own.isEmpty()) {
-                profiles.add(new TowerProfile(tower, own, LayerRule.choose(own), tower.mixed(architecture)));
+                profiles.add(new TowerProfile(
+                        tower, tower.title(architecture), own, LayerRule.choose(own), tower.mixed(architecture)));
             }
         }
         return profiles;

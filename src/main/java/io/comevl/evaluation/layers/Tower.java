@@ -7,8 +7,13 @@ import java.util.List;
 
 /** A model's encoders, as the analysis sees them. */
 public enum Tower {
-    /** SigLIP. */
-    SEMANTIC("SigLIP", "vision/siglip/") {
+    /** SigLIP, or CLIP. */
+    SEMANTIC("vision/siglip/") {
+        @Override
+        String title(Architecture architecture) {
+            return architecture.semantic().family().title();
+        }
+
         @Override
         Blocks blocks(Architecture architecture) {
             return architecture.semantic().blocks();
@@ -25,7 +30,12 @@ public enum Tower {
         }
     },
     /** DINOv3. */
-    SPATIAL("DINOv3", "vision/dino/") {
+    SPATIAL("vision/dino/") {
+        @Override
+        String title(Architecture architecture) {
+            return "DINOv3";
+        }
+
         @Override
         Blocks blocks(Architecture architecture) {
             return architecture.spatialTower().blocks();
@@ -42,18 +52,14 @@ public enum Tower {
         }
     };
 
-    private final String title;
     private final String place;
 
-    Tower(String title, String place) {
-        this.title = title;
+    Tower(String place) {
         this.place = place;
     }
 
     /** Name for people. */
-    public String title() {
-        return title;
-    }
+    abstract String title(Architecture architecture);
 
     /** Where its layer's output passes observers. */
     String place(int layer) {
