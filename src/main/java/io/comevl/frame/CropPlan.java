@@ -76,7 +76,7 @@ public record CropPlan(
     }
 
     /** Whether each crop's mask stands with the crop before it, so that the overview's own is lost and the last has none. */
-    public boolean marksOneEarly() {
+    boolean marksOneEarly() {
         return layout == Layout.RELEASE && mode == CropMode.OVERLAP_AND_PAD_C2;
     }
 

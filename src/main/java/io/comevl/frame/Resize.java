@@ -6,8 +6,9 @@ import java.util.Arrays;
  * Resizes pictures as the references do: for CoME-VL bilinear without antialiasing, centres of pixels at halves, rounded
  * half to even, to the bit where that is known (ARCHITECTURE section 4); for Molmo with antialiasing.
  *
- * <p>Without antialiasing, scale is a float32 quotient, source coordinates are double, fractions float32, the weighted sum double and then
- * float32 before it is rounded. Each source row is stretched across once, since neighbouring target rows share it.
+ * <p>Without antialiasing, scale is a float32 quotient, source coordinates are double, fractions float32, the weighted
+ * sum double and then float32 before it is rounded. Each source row is stretched across once, since neighbouring target
+ * rows share it.
  */
 public final class Resize {
 

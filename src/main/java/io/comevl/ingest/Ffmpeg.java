@@ -17,7 +17,7 @@ import org.bytedeco.javacv.FrameGrabber;
  */
 final class Ffmpeg {
 
-    private static Optional<String> missingForDevices = Optional.empty();
+    private static final String LIBRARY = ".so: ";
 
     private Ffmpeg() {}
 
@@ -27,9 +27,10 @@ final class Ffmpeg {
      * @return what is missing for this machine's own devices, in words; empty if nothing
      * @throws IOException if streams and files cannot be read either
      */
-    static synchronized Optional<String> load() throws IOException {
+    static Optional<String> load() throws IOException {
         try {
             FFmpegFrameGrabber.tryLoad();
+            return Optional.empty();
         } catch (FrameGrabber.Exception incomplete) {
             try {
                 Loader.load(avutil.class);
@@ -40,9 +41,8 @@ final class Ffmpeg {
             } catch (LinkageError absent) {
                 throw new IOException("FFmpeg can't be loaded on this machine: " + innermost(absent), absent);
             }
-            missingForDevices = Optional.of(innermost(incomplete));
+            return Optional.of(innermost(incomplete));
         }
-        return missingForDevices;
     }
 
     /** A missing library's name stands behind that of the one which wants it. */
@@ -52,6 +52,7 @@ final class Ffmpeg {
             told = told.getCause();
         }
         String message = String.valueOf(told.getMessage());
-        return message.substring(message.indexOf(".so: ") < 0 ? 0 : message.indexOf(".so: ") + ".so: ".length());
+        int wanting = message.indexOf(LIBRARY);
+        return wanting < 0 ? message : message.substring(wanting + LIBRARY.length());
     }
 }

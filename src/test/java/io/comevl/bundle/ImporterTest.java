@@ -231,6 +231,19 @@ final class ImporterTest {
     }
 
     @Test
+    void aBundleFromBeforeTowersHadFamiliesIsReadAsItWasMeant() throws IOException {
+        Path older = copyOfBundle();
+        Path yaml = older.resolve("comevl.yaml");
+        String now = Files.readString(yaml);
+        String then = now.replaceFirst("\\R *family: SIGLIP", "");
+        assertThat(then).isNotEqualTo(now).doesNotContain("family");
+        Files.writeString(yaml, then);
+
+        assertThat(Bundle.open(older).architecture())
+                .isEqualTo(Bundle.open(bundle).architecture());
+    }
+
+    @Test
     void twoWhoNeedABuiltInModelAtOnceBothGetIt() {
         List<Path> made = Stream.of(1, 2)
                 .parallel()

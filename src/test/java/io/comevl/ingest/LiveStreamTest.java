@@ -95,6 +95,17 @@ final class LiveStreamTest {
     }
 
     @Test
+    void aDeviceThatCannotBeReadIsToldInALine() {
+        CameraAddress absent = CameraAddress.of("/dev/video99");
+
+        // Either it is not there, or what FFmpeg wants for devices is not.
+        assertThatThrownBy(() -> LiveStream.open(absent, PATIENCE, Instant.now()))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching(
+                        "/dev/video99: (No such file or directory|devices cannot be read on this machine: .+)");
+    }
+
+    @Test
     void whereAnNvidiaGpuIsItsDecodersAreTriedForWhatTheyCan() {
         int h264 = codec("h264");
 
