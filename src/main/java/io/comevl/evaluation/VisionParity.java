@@ -63,8 +63,10 @@ final class VisionParity {
                 "vision/fusion/attention_out"));
         IntStream.rangeClosed(0, architecture.semantic().blocks().layers())
                 .forEach(layer -> places.add(SIGLIP + layer));
-        IntStream.rangeClosed(0, architecture.spatialTower().blocks().layers())
-                .forEach(layer -> places.add(DINO + layer));
+        architecture
+                .spatial()
+                .ifPresent(tower ->
+                        IntStream.rangeClosed(0, tower.blocks().layers()).forEach(layer -> places.add(DINO + layer)));
         return places;
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.comevl.evaluation.Drift;
 import io.comevl.evaluation.EagerStages;
+import io.comevl.evaluation.ModelVerification;
+import io.comevl.evaluation.dataset.WorldDataset;
 import io.comevl.evaluation.layers.LayerAnalysis;
 import io.comevl.frame.CropGeometry;
 import io.comevl.frame.CropMode;
@@ -27,6 +30,7 @@ import io.comevl.network.Architecture.Family;
 import io.comevl.network.StageRunner;
 import io.comevl.ops.ElementType;
 import io.comevl.ops.Observation;
+import io.comevl.ops.Precision;
 import io.comevl.ops.WeightSource;
 import io.comevl.ops.WeightSource.Spec;
 import io.comevl.runtime.Device;
@@ -261,18 +265,47 @@ final class MolmoTest {
     }
 
     @Test
-    void int8KeepsTheTokensDirections() throws IOException {
-        Bundle packed = Importer.run(
-                request(PUBLISHED, folder.resolve("int8")),
-                Variation.none(),
-                new PrecisionPolicy(io.comevl.ops.Precision.INT8, List.of()),
-                line -> {});
+    void int8KeepsTheTokensDirections() {
+        Bundle packed = int8();
         try (StageRunner runner = runner(packed, "ONNX")) {
             float[] output =
                     runner.vision(crops("tall"), Set.of()).get("vision/output").values();
 
             assertThat(cosine(output, new Golden("tall").floats("vision_output")))
                     .isGreaterThan(0.99);
+        }
+    }
+
+    private Bundle int8() {
+        return Importer.run(
+                request(PUBLISHED, folder.resolve("int8")),
+                Variation.none(),
+                new PrecisionPolicy(Precision.INT8, List.of()),
+                line -> {});
+    }
+
+    /** Every stage that it has, and none of those that only CoME-VL has. */
+    @Test
+    void whatInt8CostsIsTold() {
+        Bundle packed = int8();
+        WorldDataset questions = new WorldDataset(new WorldDataset.Options(4, 3, 160, 4));
+        try (Tokenizer tokenizer = packed.tokenizer();
+                StageRunner baseline = runner(bundle, "ONNX");
+                StageRunner measured = runner(packed, "ONNX")) {
+            ModelVerification.Words words =
+                    new ModelVerification.Words(tokenizer.special().bos(), tokenizer::encode);
+            Drift.Vocabulary vocabulary =
+                    new Drift.Vocabulary(words, tokenizer.special().eos());
+            Drift.Result result = new Drift(bundle.architecture(), vocabulary, baseline, List.of(measured))
+                    .run(questions, asked -> {})
+                    .get(0);
+
+            assertThat(result.cosines().keySet())
+                    .contains(
+                            "vision/siglip/9", "vision/mix1", "vision/pooled_siglip", "vision/output", "decoder/logits")
+                    .noneMatch(stage -> stage.contains("dino") || stage.contains("fusion"));
+            assertThat(result.cosines().values()).allMatch(cosine -> cosine > 0.98 && cosine < 1);
+            assertThat(result.tokens()).isPositive();
         }
     }
 
